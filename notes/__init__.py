@@ -1,0 +1,1 @@
+"""Lemma's one app: notes with formulas, their tags and their series."""

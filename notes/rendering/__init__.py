@@ -1,0 +1,30 @@
+"""Markdown and LaTeX in, a `Document` out: pure arithmetic that never imports Django."""
+
+from notes.rendering.document import (
+    MAX_SOURCE_LENGTH,
+    VERSION,
+    Document,
+    Formula,
+    Heading,
+    LinkedEquation,
+    LinkedNote,
+    LinkedTheorem,
+    Problem,
+    Surroundings,
+)
+from notes.rendering.pipeline import references, render
+
+__all__ = [
+    "MAX_SOURCE_LENGTH",
+    "VERSION",
+    "Document",
+    "Formula",
+    "Heading",
+    "LinkedEquation",
+    "LinkedNote",
+    "LinkedTheorem",
+    "Problem",
+    "Surroundings",
+    "references",
+    "render",
+]

@@ -1,0 +1,10 @@
+"""Definition lists: a term on a line, `: definition` below it."""
+
+from __future__ import annotations
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
+
+
+def install(md: MarkdownIt) -> None:
+    md.use(deflist_plugin)

@@ -1,0 +1,166 @@
+"""KaTeX in QuickJS: one context a process, in a thread of its own, with limits on time, memory and depth.
+
+A context may be used by one thread only, and how deep a formula may nest depends on that thread's stack. So every
+thread of a process asks the same dedicated one, whose stack is larger than QuickJS's own limit: QuickJS raises before
+C overflows. The thread and its context are made when first asked for, and again in a forked child, which inherits
+neither.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import NamedTuple
+
+# The package `quickjs` starts a thread of its own when it is imported; the extension module it wraps does not.
+import _quickjs as quickjs  # type: ignore[import-not-found]
+
+_KATEX = Path(__file__).resolve().parents[3] / "node_modules" / "katex" / "dist" / "katex.min.js"
+_DRAW = Path(__file__).with_name("draw.js")
+
+_THREAD_STACK = 64 << 20
+_JAVASCRIPT_STACK = 16 << 20
+_MEMORY = 256 << 20
+SECONDS = 1.5
+"""For one call, of the process' processor time, which is what QuickJS measures. A usual formula takes a thousandth."""
+
+_BATCH_FORMULAS = 40
+_BATCH_CHARACTERS = 8_000
+"""A batch holds the engine for about 50 ms, so that notes drawn at the same time take turns."""
+
+
+class Job(NamedTuple):
+    r"""A formula in KaTeX's TeX, and the relative addresses that an `\href` in it may lead to."""
+
+    tex: str
+    display: bool
+    addresses: tuple[str, ...] = ()
+
+
+class Failure(Enum):
+    """Why a formula was not drawn."""
+
+    BROKEN = "broken"
+    REFUSED = "refused"
+    TOO_LARGE = "too large"
+    TOO_HEAVY = "too heavy"
+    OUT_OF_TIME = "out of time"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The HTML of a formula, or why there is none: KaTeX's message and, if it knows, the offset of the fault."""
+
+    html: str = ""
+    failure: Failure | None = None
+    message: str = ""
+    position: int | None = None
+
+
+class Engine:
+    """The thread that draws, and its queue."""
+
+    def __init__(self) -> None:
+        self._context: quickjs.Context | None = None
+        previous = threading.stack_size(_THREAD_STACK)
+        try:
+            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="katex")
+            # An executor makes its thread at the first task, which must be while the larger stack is in force.
+            self._thread.submit(_KATEX.exists)
+        finally:
+            threading.stack_size(previous)
+
+    def draw(self, jobs: Sequence[Job], deadline: float) -> list[Answer]:
+        """Draw the formulas in order; those not reached by `deadline`, on the monotonic clock, are out of time."""
+        answers: list[Answer] = []
+        for batch in _batches(jobs):
+            if time.monotonic() >= deadline:
+                answers += [Answer(failure=Failure.OUT_OF_TIME)] * len(batch)
+            else:
+                answers += self._thread.submit(self._draw_batch, batch, deadline).result()
+        return answers
+
+    def _draw_batch(self, batch: Sequence[Job], deadline: float) -> list[Answer]:
+        try:
+            return self._run(batch, deadline)
+        except _EngineDied:
+            if len(batch) == 1:
+                return [Answer(failure=Failure.TOO_HEAVY)]
+            # One of them is to blame, and the others must not suffer for it.
+            return [answer for job in batch for answer in self._draw_alone(job, deadline)]
+
+    def _draw_alone(self, job: Job, deadline: float) -> list[Answer]:
+        if time.monotonic() >= deadline:
+            return [Answer(failure=Failure.OUT_OF_TIME)]
+        return self._draw_batch([job], deadline)
+
+    def _run(self, batch: Sequence[Job], deadline: float) -> list[Answer]:
+        context = self._context or self._make_context()
+        context.set_time_limit(max(0.1, min(SECONDS, deadline - time.monotonic())))
+        try:
+            found = json.loads(context.get("drawAll")(json.dumps(batch)))
+        except (quickjs.JSException, quickjs.StackOverflow, MemoryError) as error:
+            # Interrupted or out of memory, a context may be in any state.
+            self._context = None
+            raise _EngineDied from error
+        answers = [_answer(answer) for answer in found]
+        if any(answer.failure is Failure.TOO_HEAVY for answer in answers):
+            self._context = None
+        return answers
+
+    def _make_context(self) -> quickjs.Context:
+        if not _KATEX.exists():
+            raise FileNotFoundError(f"KaTeX is not installed at {_KATEX}: run `npm ci`")
+        context = quickjs.Context()
+        context.set_memory_limit(_MEMORY)
+        context.set_max_stack_size(_JAVASCRIPT_STACK)
+        context.eval(_KATEX.read_text(encoding="utf-8"))
+        context.eval(_DRAW.read_text(encoding="utf-8"))
+        self._context = context
+        return context
+
+
+class _EngineDied(Exception):
+    """The context did not answer and has been given up."""
+
+
+_engines: dict[int, Engine] = {}
+
+
+def engine() -> Engine:
+    """The engine of this process."""
+    found = _engines.get(os.getpid())
+    return found or _engines.setdefault(os.getpid(), Engine())
+
+
+def _batches(jobs: Sequence[Job]) -> Iterator[list[Job]]:
+    batch: list[Job] = []
+    characters = 0
+    for job in jobs:
+        if batch and (len(batch) == _BATCH_FORMULAS or characters + len(job.tex) > _BATCH_CHARACTERS):
+            yield batch
+            batch, characters = [], 0
+        batch.append(job)
+        characters += len(job.tex)
+    if batch:
+        yield batch
+
+
+def _answer(found: dict[str, str | int | bool | None]) -> Answer:
+    if "html" in found:
+        return Answer(html=str(found["html"]))
+    if "failure" in found:
+        return Answer(failure=Failure(found["failure"]))
+    position = found["at"]
+    return Answer(
+        failure=Failure.BROKEN,
+        message=str(found["message"]),
+        position=position if isinstance(position, int) else None,
+    )

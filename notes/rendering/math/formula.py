@@ -1,0 +1,145 @@
+"""One formula on its way from the author's TeX to a `Drawn`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from notes.rendering.document import Problem
+from notes.rendering.math import wrapping
+from notes.rendering.math.definitions import Macro
+from notes.rendering.math.drawing import Picture
+from notes.rendering.math.engine import Failure, Job
+from notes.rendering.math.linear import linearise
+from notes.rendering.math.model import Drawn, Source
+from notes.rendering.math.numbering import Equation
+from notes.rendering.math.places import place, to_characters
+from notes.rendering.math.readiness import drawable
+from notes.rendering.math.references import Filled
+from notes.rendering.math.skeleton import Reference, Skeleton, TagPlace, origin
+from notes.rendering.problems import problem
+
+_NEEDS_TRUST = re.compile(r"\\(?:href|url|includegraphics|html(?:Class|Id|Style|Data))(?![A-Za-z@])")
+_ROWS = re.compile(r"(?<!\\)&|\\\\")
+"""What only a row of an environment may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula with all that the note tells about it.
+
+    `macros` are those of the note that it uses; `numbers` are those of its rows; `equations` are its labelled rows.
+    """
+
+    source: Source
+    skeleton: Skeleton
+    filled: Filled
+    macros: tuple[Macro, ...]
+    numbers: tuple[str | None, ...]
+    equations: Sequence[Equation]
+
+    @property
+    def prelude(self) -> str:
+        """The definitions that KaTeX must read before the formula."""
+        return "".join(macro.definition() for macro in self.macros)
+
+    @property
+    def job(self) -> Job:
+        return Job(self.prelude + self.filled.text, self.skeleton.display, self.filled.addresses)
+
+    def drawn(self, picture: Picture) -> Drawn:
+        """The formula as the page, the feed and the plain text show it."""
+        source = drawable(self.source.tex)
+        tex, display = source.strip(), self.skeleton.display
+        anchors = [equation.anchor for equation in self.equations]
+        linear = linearise(source, self.macros, self.filled.shown)
+        text = " ".join((linear.text, *self._counted_numbers())).strip()
+        fault = self.fault(picture)
+        if fault:
+            html = wrapping.undrawn(tex, fault.message, display=display, anchors=anchors)
+        else:
+            html = wrapping.wrapped(picture.before, tex, picture.behind, display=display, anchors=anchors)
+        return Drawn(
+            html="" if self.skeleton.is_blank else html,
+            text=text,
+            feed_html=wrapping.for_feed(text, tex, is_whole=linear.is_whole and not fault),
+            width=width(text),
+            tex=tex,
+            display=display,
+            number=next((number for number in self.numbers if number is not None), None),
+            anchor=anchors[0] if anchors else None,
+            labels=tuple((equation.label, equation.number) for equation in self.equations),
+        )
+
+    def equation_tex(self, equation: Equation) -> str:
+        """TeX that draws one row on its own anywhere: with its number and its macros, and without links."""
+        row = self.skeleton.rows[equation.row]
+        shown = iter(self.filled.shown)
+        pieces: list[str] = []
+        for index, (part, token) in enumerate(zip(self.skeleton.parts, self.filled.tokens, strict=True)):
+            text = rf"\text{{{next(shown)}}}" if isinstance(part, Reference) else token.text
+            if row.begin <= index < row.end and not isinstance(part, TagPlace):
+                pieces.append(text)
+        content = "".join(pieces).strip()
+        if _ROWS.search(content):
+            content = rf"\begin{{aligned}}{content}\end{{aligned}}"
+        definitions = self.prelude + "".join(macro.definition() for macro in self.skeleton.definitions)
+        return rf"{{{definitions}{content}}}\tag{{{equation.number_tex}}}"
+
+    def problems(self, picture: Picture) -> list[Problem]:
+        """The faults of the formula, at the author's own text."""
+        found = [
+            problem("missing-label", *place(self.source, reference.origin), label=reference.label)
+            for reference in self.filled.missing
+        ]
+        fault = self.fault(picture)
+        return [*found, fault] if fault else found
+
+    def fault(self, picture: Picture) -> Problem | None:
+        """Why the formula could not be drawn, if it could not."""
+        start = place(self.source, 0)
+        match picture.failure:
+            case None:
+                return None
+            case Failure.BROKEN:
+                return problem(
+                    "broken-formula", *place(self.source, self._fault_offset(picture)), reason=picture.message
+                )
+            case Failure.REFUSED:
+                command = _NEEDS_TRUST.search(self.source.tex)
+                where = place(self.source, command.start()) if command else start
+                return problem("formula-not-allowed", *where, command=command[0] if command else r"\href")
+            case Failure.TOO_LARGE:
+                return problem("formula-too-large", *start)
+            case Failure.TOO_HEAVY:
+                return problem("formula-too-heavy", *start)
+            case Failure.OUT_OF_TIME:
+                return problem("formulas-too-many", *start)
+
+    def _fault_offset(self, picture: Picture) -> int:
+        """Where in the author's TeX KaTeX found the fault; of a fault within a macro, where the macro is first used."""
+        if picture.position is None:
+            return 0
+        position = to_characters(self.job.tex, picture.position)
+        if position >= len(self.prelude):
+            return min(origin(self.filled.tokens, position - len(self.prelude)), len(self.source.tex))
+        for macro in self.macros:
+            position -= len(macro.definition())
+            if position < 0:
+                return max(self.source.tex.find(macro.name), 0)
+        return 0
+
+    def _counted_numbers(self) -> list[str]:
+        """The numbers that are not in the author's TeX, which the text would otherwise lack."""
+        rows = zip(self.skeleton.rows, self.numbers, strict=True)
+        return [f"({number})" for row, number in rows if number is not None and row.tag is None]
+
+
+def width(text: str) -> int:
+    """About how many Latin characters wide the text is; a Chinese one counts for two, an accent for none."""
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )

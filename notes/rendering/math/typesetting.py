@@ -1,0 +1,104 @@
+"""Typesets all formulas of a note: made ready, numbered, given their macros and links, drawn."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from notes.rendering.document import Problem
+from notes.rendering.math import wrapping
+from notes.rendering.math.definitions import Macro
+from notes.rendering.math.drawing import NOTHING, draw
+from notes.rendering.math.formula import Formula, width
+from notes.rendering.math.macros import Macros
+from notes.rendering.math.model import Drawn, External, Label, Source, Typeset
+from notes.rendering.math.numbering import Equation, Numbering, number
+from notes.rendering.math.places import place
+from notes.rendering.math.readiness import MAX_LENGTH, drawable, make_ready
+from notes.rendering.math.references import fill
+from notes.rendering.math.skeleton import Skeleton
+from notes.rendering.problems import problem
+
+
+def _no_other_note(_slug: str, _label: str) -> None:
+    return None
+
+
+def typeset(
+    sources: Sequence[Source],
+    *,
+    macros: Sequence[tuple[str, str]] = (),
+    external: External = _no_other_note,
+) -> Typeset:
+    """Draw the formulas of a note, given in reading order.
+
+    `macros` are the site's, pairs of a command and its body. The note's own hold from where they are defined. Nothing
+    in a formula raises: what cannot be drawn shows its TeX, and is among the problems.
+    """
+    skeletons = [make_ready(source.tex, source.display) for source in sources]
+    numbering = number(skeletons)
+    formulas = _formulas(sources, skeletons, numbering, Macros(macros), external)
+    pictures = draw(formula.job for formula in formulas if formula and not formula.skeleton.is_blank)
+    drawn: list[Drawn] = []
+    problems = _doubled_labels(sources, numbering)
+    for source, formula in zip(sources, formulas, strict=True):
+        if formula is None:
+            fault = _too_long(source)
+            problems.append(fault)
+            drawn.append(_undrawn(source, fault))
+        else:
+            picture = NOTHING if formula.skeleton.is_blank else pictures[formula.job]
+            problems += formula.problems(picture)
+            drawn.append(formula.drawn(picture))
+    labels: dict[str, Label] = {}
+    for equation in numbering.equations.values():
+        if formula := formulas[equation.formula]:
+            labels[equation.label] = Label(equation.number, equation.anchor, formula.equation_tex(equation))
+    return Typeset(tuple(drawn), labels, tuple(sorted(problems, key=lambda found: (found.line, found.column))))
+
+
+def _formulas(
+    sources: Sequence[Source],
+    skeletons: Sequence[Skeleton | None],
+    numbering: Numbering,
+    macros: Macros,
+    external: External,
+) -> list[Formula | None]:
+    """Each formula with its numbers, its links and the macros that hold there; None for one that is too long."""
+    equations: defaultdict[int, list[Equation]] = defaultdict(list)
+    for equation in numbering.equations.values():
+        equations[equation.formula].append(equation)
+    formulas: list[Formula | None] = []
+    for index, (source, skeleton) in enumerate(zip(sources, skeletons, strict=True)):
+        if skeleton is None:
+            formulas.append(None)
+            continue
+        filled = fill(skeleton, numbering.tags[index], numbering.equations, external)
+        used: tuple[Macro, ...] = macros.used_by(skeleton.names)
+        formulas.append(Formula(source, skeleton, filled, used, numbering.numbers[index], equations[index]))
+        for macro in skeleton.definitions:
+            macros.define(macro)
+    return formulas
+
+
+def _doubled_labels(sources: Sequence[Source], numbering: Numbering) -> list[Problem]:
+    return [
+        problem(
+            "doubled-label",
+            *place(sources[doubled.formula], doubled.offset),
+            label=doubled.label,
+            line=place(sources[doubled.first_formula], doubled.first_offset)[0],
+        )
+        for doubled in numbering.doubled
+    ]
+
+
+def _too_long(source: Source) -> Problem:
+    return problem("formula-too-long", *place(source, 0), length=len(source.tex), limit=MAX_LENGTH)
+
+
+def _undrawn(source: Source, fault: Problem) -> Drawn:
+    tex = drawable(source.tex).strip()
+    html = wrapping.undrawn(tex, fault.message, display=source.display, anchors=())
+    feed_html = wrapping.for_feed("", tex, is_whole=False)
+    return Drawn(html, tex, feed_html, width(tex), tex, source.display)

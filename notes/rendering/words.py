@@ -1,0 +1,63 @@
+"""The few words that a rendering adds to a note, in the note's language."""
+
+from __future__ import annotations
+
+_ENGLISH = {
+    "note": "Note",
+    "abstract": "Abstract",
+    "info": "Info",
+    "todo": "To do",
+    "tip": "Tip",
+    "important": "Important",
+    "success": "Success",
+    "question": "Question",
+    "warning": "Warning",
+    "caution": "Caution",
+    "failure": "Failure",
+    "danger": "Danger",
+    "bug": "Bug",
+    "quote": "Quote",
+    "theorem": "Theorem",
+    "lemma": "Lemma",
+    "proposition": "Proposition",
+    "corollary": "Corollary",
+    "definition": "Definition",
+    "example": "Example",
+    "remark": "Remark",
+    "proof": "Proof",
+    "theorem-note": " (%s)",
+    "missing-note": "This note does not exist yet",
+    "too-long": "This note is too long to be shown.",
+}
+_CHINESE = {
+    "note": "注意",
+    "abstract": "摘要",
+    "info": "信息",
+    "todo": "待办",
+    "tip": "提示",
+    "important": "重要",
+    "success": "成功",
+    "question": "问题",
+    "warning": "警告",
+    "caution": "小心",
+    "failure": "失败",
+    "danger": "危险",
+    "bug": "缺陷",
+    "quote": "引用",
+    "theorem": "定理",
+    "lemma": "引理",
+    "proposition": "命题",
+    "corollary": "推论",
+    "definition": "定义",
+    "example": "例",
+    "remark": "注",
+    "proof": "证明",
+    "theorem-note": "（%s）",
+    "missing-note": "这篇笔记还不存在",
+    "too-long": "这篇笔记太长，无法显示。",
+}
+
+
+def words(language: str) -> dict[str, str]:
+    """The words in `language`; in English where the language is not one of ours."""
+    return _CHINESE if language.lower().startswith("zh") else _ENGLISH

@@ -1,0 +1,67 @@
+"""How long a note of 8 KB with 60 formulas takes, step by step, and a note of 20 KB after one more character.
+
+Run as `python -m tests.conformance.speed`. “Cold” is with no formula drawn before, “warm” with all of them.
+"""
+
+from __future__ import annotations
+
+import time
+
+from notes.rendering import render
+from notes.rendering.document import Surroundings
+from notes.rendering.math import typeset
+from notes.rendering.math.drawing import forget
+from notes.rendering.note import Note
+from notes.rendering.parser import parser
+from notes.rendering.pipeline import STEPS
+
+_PARAGRAPH = (
+    "设 $x_{%d}\\in\\mathbb{R}^d$ 为第 %d 个样本，**损失：**由 $\\ell_{%d}(\\theta)=-\\log p_\\theta(x_{%d})$ 给出，"
+    "见[上一节](#a)与 `train_%d.py`。下面的式子把它拆成两项，前一项是重构误差，后一项是正则，"
+    "二者的权重由 $\\beta_{%d}$ 决定。读者可以先跳过推导，只看结论；符号与上一篇笔记相同。"
+)
+_DISPLAY = "$$\n\\mathcal{L}_{%d}=\\mathbb{E}_{q_\\phi(z|x_{%d})}[\\log p_\\theta(x|z)]-D_{\\mathrm{KL}}(q\\|p)\n$$"
+_CODE = "```python\nfor step in range(%d):\n    loss = model(batch)\n    loss.backward()\n```"
+
+
+def source(characters: int) -> str:
+    """A note of about so many characters, in which every seventieth character or so begins a formula."""
+    blocks, total, number = ["## 一节"], 0, 0
+    while total < characters:
+        number += 1
+        for template in (_PARAGRAPH, _DISPLAY, *([_CODE] if number % 4 == 0 else [])):
+            blocks.append(template % ((number,) * template.count("%d")))
+            total += len(blocks[-1]) + 2
+    return "\n\n".join(blocks)
+
+
+def milliseconds(text: str) -> float:
+    start = time.perf_counter()
+    render(text)
+    return (time.perf_counter() - start) * 1000
+
+
+def milliseconds_by_step(text: str) -> dict[str, float]:
+    note = Note.of(text, Surroundings(), parser())
+    taken: dict[str, float] = {}
+    for step in STEPS:
+        start = time.perf_counter()
+        step(note)
+        taken[f"{step.__module__.rpartition('.')[2]}.{step.__name__}"] = (time.perf_counter() - start) * 1000
+    return taken
+
+
+if __name__ == "__main__":
+    typeset([])
+    render("$x$")
+    note = source(5_400)
+    print(f"A note of {len(note.encode()):,} bytes with {len(render(note).formulas)} formulas")
+    forget()
+    print(f"  cold {milliseconds(note):.1f} ms, warm {min(milliseconds(note) for _ in range(5)):.1f} ms; warm by step:")
+    for name, taken in milliseconds_by_step(note).items():
+        print(f"  {taken:7.2f} ms  {name}")
+    longer = source(14_000)
+    forget()
+    cold = milliseconds(longer)
+    typed = min(milliseconds(longer + "字" * count) for count in range(1, 6))
+    print(f"A note of {len(longer.encode()):,} bytes: cold {cold:.1f} ms, after one more character {typed:.1f} ms")

@@ -1,0 +1,62 @@
+"""Short ways for tests to typeset a note and to look at what came out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import unescape
+
+import pytest
+
+from notes.rendering.math import Drawn, Source, Typeset, typeset
+from notes.rendering.math.engine import Answer, Engine, Job
+from notes.rendering.math.model import External
+
+_ANNOTATION = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.DOTALL)
+_TAGS = re.compile(r"<[^>]*>")
+
+
+def note(*formulas: str, macros: tuple[tuple[str, str], ...] = (), external: External | None = None) -> Typeset:
+    """A note with a formula a line: `$$…$$` displayed, anything else inline."""
+    sources = [
+        Source(tex.removeprefix("$$").removesuffix("$$"), tex.startswith("$$"), line, 3 if tex.startswith("$$") else 1)
+        for line, tex in enumerate(formulas, 1)
+    ]
+    return typeset(sources, macros=macros, external=external or (lambda slug, label: None))
+
+
+def draw(tex: str, *, display: bool = False, macros: tuple[tuple[str, str], ...] = ()) -> Drawn:
+    """One formula, which must have no faults."""
+    found = typeset([Source(tex, display, 1, 1)], macros=macros)
+    assert not found.problems, found.problems
+    return found.formulas[0]
+
+
+def shown(drawn: Drawn) -> str:
+    """What a reader sees of a formula's HTML, without the MathML twin, spaces aside."""
+    visible = drawn.html.partition('class="katex-html"')[2].partition(">")[2]
+    return re.sub(r"[\s\u200b]", "", unescape(_TAGS.sub("", visible)))
+
+
+def annotation(drawn: Drawn) -> str:
+    """The TeX that a formula carries."""
+    found = _ANNOTATION.search(drawn.html)
+    assert found, drawn.html
+    return unescape(found[1])
+
+
+def kinds(typeset_note: Typeset) -> list[str]:
+    return [problem.kind for problem in typeset_note.problems]
+
+
+def jobs_asked_for(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A list that fills with the TeX of every formula that the engine is asked to draw from now on."""
+    asked: list[str] = []
+    draw_as_before = Engine.draw
+
+    def draw_and_note(engine: Engine, jobs: Sequence[Job], deadline: float) -> list[Answer]:
+        asked.extend(job.tex for job in jobs)
+        return draw_as_before(engine, jobs, deadline)
+
+    monkeypatch.setattr(Engine, "draw", draw_and_note)
+    return asked

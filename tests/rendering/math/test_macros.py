@@ -1,0 +1,101 @@
+"""Macros that hold from where they are defined to the end of the note."""
+
+from __future__ import annotations
+
+import pytest
+
+from notes.rendering.math.definitions import Macro
+from notes.rendering.math.macros import Macros
+from tests.rendering.math.formulas import draw, jobs_asked_for, kinds, note, shown
+
+
+@pytest.mark.parametrize(
+    ("definition", "use", "visible"),
+    [
+        (r"\newcommand{\R}{\mathbb{R}}", r"\R", "R"),
+        (r"\newcommand\R{\mathbb{R}}", r"\R^n", "Rn"),
+        (r"\newcommand*{\R}{r}", r"\R", "r"),
+        (r"\newcommand{\pair}[2]{(#1|#2)}", r"\pair{a}{b}", "(a∣b)"),
+        (r"\newcommand{\E}[2][p]{E_{#1}[#2]}", r"\E{x}", "Ep[x]"),
+        (r"\newcommand{\E}[2][p]{E_{#1}[#2]}", r"\E[q]{x}", "Eq[x]"),
+        (r"\newcommand{\E}[1][p]{E_{#1}}", r"\E", "Ep"),
+        (r"\renewcommand{\vec}[1]{#1!}", r"\vec{a}", "a!"),
+        (r"\newcommand{\frac}[2]{#1:#2}", r"\frac{a}{b}", "a:b"),
+        (r"\providecommand{\own}{x}", r"\own", "x"),
+        (r"\providecommand{\alpha}{x}", r"\alpha", "α"),
+        (r"\def\own{x}", r"\own", "x"),
+        (r"\def\own#1#2{#2#1}", r"\own ab", "ba"),
+        (r"\def\own(#1){[#1]}", r"\own(a)", "[a]"),
+        (r"\gdef\own{x}", r"\own", "x"),
+        (r"\let\own=\beta", r"\own", "β"),
+        (r"\let\old\phi\let\phi\varphi\let\varphi\old", r"\phi\varphi", "φϕ"),
+        (r"\DeclareMathOperator{\KL}{KL}", r"\KL(p)", "KL(p)"),
+        (r"\DeclareMathOperator*{\am}{arg\,max}", r"\am J", "argmaxJ"),
+        (r"\newcommand{\a}{b}\newcommand{\c}{\a\a}", r"\c", "bb"),
+        (r"\newcommand{\txt}{\mbox{a_b}}", r"\txt", "a_b"),
+        (r"\newcommand{\be}{\begin{equation}}\newcommand{\ee}{\end{equation}}", r"\be x\ee", "x"),
+        (r"\newcommand{\outer}[1]{\text{第#1个}}", r"\outer{3}", "第3个"),
+    ],
+)
+def test_holds_from_its_definition_on(definition: str, use: str, visible: str) -> None:
+    found = note(definition, "$$" + use + "$$")
+    assert found.problems == ()
+    assert found.formulas[0].html == ""
+    assert shown(found.formulas[1]) == visible
+    assert shown(draw(definition + use, display=True)) == visible
+
+
+def test_does_not_hold_before_its_definition() -> None:
+    assert kinds(note(r"\own", r"\newcommand{\own}{x}", r"\own")) == ["broken-formula"]
+
+
+def test_does_not_hold_in_the_next_note() -> None:
+    assert kinds(note(r"\newcommand{\own}{x}", r"\own")) == []
+    assert kinds(note(r"\own")) == ["broken-formula"]
+
+
+def test_may_be_defined_anew() -> None:
+    found = note(r"\newcommand{\a}{x}", r"\a", r"\newcommand{\a}{y}", r"\a", r"\def\a{z}\a\def\a{w}\a", r"\a")
+    assert [shown(drawn) for drawn in found.formulas] == ["", "x", "", "y", "zw", "w"]
+
+
+def test_stays_in_its_group() -> None:
+    assert kinds(note(r"{\def\own{x}\own}", r"\own")) == ["broken-formula"]
+
+
+def test_takes_the_sites_macros() -> None:
+    assert shown(draw(r"\R\norm{x}", macros=((r"\R", r"\mathbb{R}"), (r"\norm", r"|#1|")))) == "R∣x∣"
+
+
+def test_prefers_the_notes_macro_to_the_sites() -> None:
+    found = note(r"\R", r"\def\R{r}", r"\R", macros=((r"\R", "s"),))
+    assert [shown(drawn) for drawn in found.formulas] == ["s", "", "r"]
+
+
+def test_reads_macros_in_the_text() -> None:
+    found = note(r"\newcommand{\E}[2][p]{\mathbb{E}_{#1}[#2]}", r"\E{x}+\E[i]{y}")
+    assert found.formulas[1].text == "𝔼ₚ[x] + 𝔼ᵢ[y]"
+
+
+def test_leaves_a_malformed_definition_to_be_reported() -> None:
+    assert kinds(note(r"\newcommand{\a}[x]{b}")) == ["broken-formula"]
+    assert kinds(note(r"\def x")) == ["broken-formula"]
+
+
+def test_keeps_a_bomb_from_going_off() -> None:
+    pairs = zip("abcdefghijklmnopqrstuvwxyz", "bcdefghijklmnopqrstuvwxyz", strict=False)
+    bomb = "".join(rf"\def\{name}{{\{following}\{following}}}" for name, following in pairs)
+    assert kinds(note(bomb, r"\a", "x")) == ["broken-formula"]
+
+
+def test_draws_again_only_what_uses_a_changed_macro(monkeypatch: pytest.MonkeyPatch) -> None:
+    note(r"\def\a{1}\def\b{\a}", r"\b+1", r"y+\alpha")
+    asked = jobs_asked_for(monkeypatch)
+    note(r"\def\a{2}\def\b{\a}", r"\b+1", r"y+\alpha")
+    assert asked == [r"\def\a{2}\def\b{\a}\b+1"]
+
+
+def test_lists_only_macros_in_use() -> None:
+    macros = Macros([(r"\a", r"\b#1"), (r"\b", "x"), (r"\c", "y")])
+    assert macros.used_by(frozenset([r"\a"])) == (Macro(r"\a", "#1", r"\b#1"), Macro(r"\b", "", "x"))
+    assert macros.used_by(frozenset([r"\d"])) == ()

@@ -1,0 +1,191 @@
+"""Numbers, labels and references through a whole note."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from notes.rendering.math import Source, typeset
+from tests.rendering.math.formulas import draw, note, shown
+
+
+@pytest.mark.parametrize(
+    ("tex", "numbers"),
+    [
+        (r"a", []),
+        (r"a\label{x}", ["1"]),
+        (r"a\tag{*}", ["*"]),
+        (r"a\tag*{Bellman}", ["Bellman"]),
+        (r"a\tag{$\star$}\label{x}", ["⋆"]),
+        (r"\begin{equation}a\end{equation}", ["1"]),
+        (r"\begin{equation*}a\end{equation*}", []),
+        (r"\begin{equation*}a\label{x}\end{equation*}", ["1"]),
+        (r"\begin{equation}a\nonumber\end{equation}", []),
+        (r"\begin{equation}a\tag{A}\end{equation}", ["A"]),
+        (r"\begin{equation}\begin{aligned}a&=b\\&=c\end{aligned}\end{equation}", ["1"]),
+        (r"\begin{equation}a\\b\end{equation}", ["1"]),
+        (r"\begin{align}a&=b\\c&=d\end{align}", ["1", "2"]),
+        (r"\begin{align}a&=b\\c&=d\\\end{align}", ["1", "2"]),
+        (r"\begin{align}a&=b\notag\\c&=d\end{align}", ["1"]),
+        (r"\begin{align}a&=b\tag{A}\\c&=d\end{align}", ["A", "1"]),
+        (r"\begin{align*}a&=b\\c&=d\label{x}\end{align*}", ["1"]),
+        (r"\begin{align}a&=\begin{cases}1\\2\end{cases}\\c&=d\end{align}", ["1", "2"]),
+        (r"\begin{align}a&=\substack{1\\2}\\c&=d\end{align}", ["1", "2"]),
+        (r"\begin{alignat}{2}a&=b&c&=d\\e&=f\end{alignat}", ["1", "2"]),
+        (r"\begin{flalign}a&=b\end{flalign}", ["1"]),
+        (r"\begin{gather}a\\b\\c\end{gather}", ["1", "2", "3"]),
+        (r"\begin{gather*}a\\b\end{gather*}", []),
+        (r"\begin{multline}a\\b\\c\end{multline}", ["1"]),
+        (r"\begin{multline*}a\\b\end{multline*}", []),
+        (r"\begin{eqnarray}a&=&b\\c&=&d\end{eqnarray}", ["1", "2"]),
+        (r"\begin{eqnarray*}a&=&b\end{eqnarray*}", []),
+        (r"\begin{equation}a\end{equation}\begin{equation}b\end{equation}", ["1", "2"]),
+        (r"\begin{equation}a\end{equation}\label{x}", ["1"]),
+        (r"\begin{aligned}a\tag{1}\\b\tag{2}\end{aligned}", ["1", "2"]),
+        (r"\left\{\begin{align}a\\b\end{align}\right.", []),
+        (r"\Large\begin{equation}a\end{equation}", ["1"]),
+    ],
+)
+def test_numbers_rows(tex: str, numbers: list[str]) -> None:
+    drawn = draw(tex, display=True)
+    assert drawn.number == (numbers[0] if numbers else None)
+    visible = shown(drawn)
+    found = re.findall(r"\((\d|A|\*|⋆)\)", visible) + re.findall("Bellman", visible)
+    assert found == numbers
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\begin{eqnarray}\alpha&\le&b\end{eqnarray}",
+        r"\alpha\label{x}\le b",
+        r"\alpha\le\label{x}b",
+        r"\alpha\le\tag{1}b",
+        r"\begin{align}\alpha\le\notag b\label{x}\end{align}",
+    ],
+)
+def test_keeps_commands_apart_where_something_goes(tex: str) -> None:
+    assert shown(draw(tex, display=True)) == "α≤b(1)"
+
+
+def test_counts_through_the_note() -> None:
+    found = note(
+        r"$$\begin{equation}a\end{equation}$$",
+        r"$$b$$",
+        r"$$c\tag{A}$$",
+        r"$$d\label{eq:d}$$",
+        r"$$\begin{align}e\\f\end{align}$$",
+        r"$$\begin{gather}g\end{gather}$$",
+    )
+    assert [drawn.number for drawn in found.formulas] == ["1", None, "A", "2", "3", "5"]
+
+
+def test_leads_to_a_labelled_equation() -> None:
+    drawn = draw(r"E=mc^2\label{eq:energy}", display=True)
+    assert (drawn.anchor, drawn.labels) == ("eq-energy", (("eq:energy", "1"),))
+    assert drawn.html.startswith('<span class="math math-display" id="eq-energy">')
+
+
+def test_leads_to_each_labelled_row() -> None:
+    drawn = draw(r"\begin{align}a\label{x}\\b\\c\label{y}\end{align}", display=True)
+    assert drawn.html.startswith('<span class="math math-display" id="eq-x"><span id="eq-y"></span>')
+    assert drawn.labels == (("x", "1"), ("y", "3"))
+
+
+@pytest.mark.parametrize(
+    ("label", "anchor"),
+    [
+        ("eq:elbo", "eq-elbo"),
+        ("elbo", "eq-elbo"),
+        ("证据下界", "eq-证据下界"),
+        ("eq:a b/c", "eq-a-b-c"),
+        (r'"><script>', "eq-script"),
+        ("eq:10.3_2", "eq-10.3_2"),
+        ("  two   words ", "eq-two-words"),
+        ("…", "eq-x"),
+    ],
+)
+def test_makes_anchors_of_any_label(label: str, anchor: str) -> None:
+    assert draw(rf"x\label{{{label}}}", display=True).anchor == anchor
+
+
+def test_keeps_anchors_apart() -> None:
+    found = note(r"$$a\label{eq:x}$$", r"$$b\label{x}$$", r"$$c\label{x!}$$")
+    assert [drawn.anchor for drawn in found.formulas] == ["eq-x", "eq-x-2", "eq-x-3"]
+
+
+def test_links_to_equations_before_and_behind() -> None:
+    found = note(r"\eqref{b}", r"$$a\label{a}$$", r"$$b\label{b}$$", r"by \ref{a} and \eqref{b}")
+    assert '<a class="eq-ref" href="#eq-b">' in found.formulas[0].html
+    assert shown(found.formulas[0]) == "(2)"
+    assert shown(found.formulas[3]) == "by1and(2)"
+    assert found.problems == ()
+
+
+def test_links_within_text_and_rows() -> None:
+    drawn = draw(
+        r"\begin{align}a&\stackrel{\text{\eqref{x}}}{=}b\label{x}\\&\overset{\eqref{x}}{=}c\end{align}", display=True
+    )
+    assert drawn.html.count('href="#eq-x"') >= 2
+
+
+def test_shows_the_authors_own_tag_in_a_reference() -> None:
+    found = note(r"$$a\tag{$\star$}\label{a}$$", r"\eqref{a}")
+    assert shown(found.formulas[1]) == "(⋆)"
+    assert found.labels["a"].number == "⋆"
+
+
+def test_reports_a_missing_label() -> None:
+    found = note("x", r"a=\eqref{nowhere}")
+    assert shown(found.formulas[1]) == "a=(??)"
+    (problem,) = found.problems
+    assert (problem.kind, problem.line, problem.column) == ("missing-label", 2, 3)
+    assert "nowhere" in problem.message
+
+
+def test_reports_a_doubled_label() -> None:
+    found = note(r"$$a\label{x}$$", r"$$bc\label{x}$$", r"\eqref{x}")
+    (problem,) = found.problems
+    assert (problem.kind, problem.line, problem.column) == ("doubled-label", 2, 5)
+    assert dict(problem.details) == {"label": "x", "line": "1"}
+    assert shown(found.formulas[2]) == "(??)"
+    assert found.labels["x"].anchor == "eq-x"
+
+
+def test_links_to_another_note() -> None:
+    def external(slug: str, label: str) -> tuple[str, str] | None:
+        return ("4", "/posts/变分/#eq-elbo_1") if (slug, label) == ("变分", "eq:elbo") else None
+
+    found = note(r"\eqref{变分:eq:elbo}", external=external)
+    assert found.problems == ()
+    assert shown(found.formulas[0]) == "(4)"
+    assert 'href="/posts/变分/#eq-elbo_1"' in found.formulas[0].html
+
+
+def test_prefers_its_own_label_to_another_notes() -> None:
+    found = note(r"$$a\label{eq:elbo}$$", r"\eqref{eq:elbo}", external=lambda slug, label: ("9", "/elsewhere/"))
+    assert shown(found.formulas[1]) == "(1)"
+
+
+def test_gives_each_label_tex_that_stands_alone() -> None:
+    found = note(
+        r"\newcommand{\E}[1]{\mathbb{E}[#1]}",
+        r"$$\begin{align}\E{x}&=b\label{first}\\c&=\eqref{first}\label{second}\end{align}$$",
+        r"$$\begin{equation}x\\y\label{third}\end{equation}$$",
+    )
+    for label, number, visible in (("first", 1, "E[x]=b"), ("second", 2, "c=(1)"), ("third", 3, "xy")):
+        alone = typeset([Source(found.labels[label].tex, True, 1, 1)])
+        assert alone.problems == ()
+        assert shown(alone.formulas[0]) == f"{visible}({number})"
+        assert alone.labels == {}
+
+
+def test_reads_the_number_in_the_text() -> None:
+    assert draw(r"a=b\label{x}", display=True).text == "a = b (1)"
+    assert draw(r"a=b\tag{A}", display=True).text == "a = b (A)"
+
+
+def test_forgets_nothing_between_notes() -> None:
+    first, second = note(r"$$a\label{x}$$"), note(r"$$b\label{x}$$")
+    assert [first.formulas[0].number, second.formulas[0].number] == ["1", "1"]

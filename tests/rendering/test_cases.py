@@ -1,0 +1,26 @@
+"""What is written and what comes of it: the cases in `cases/*.md`."""
+
+from pathlib import Path
+
+import pytest
+
+from notes.rendering import Surroundings, render
+from tests.rendering.abbreviation import abbreviated
+from tests.rendering.case_files import CASES, Case, all_cases, cases_in
+
+CHINESE = Surroundings(language="zh-hans", host="lemma.example")
+
+
+@pytest.mark.parametrize("case", all_cases(), ids=str)
+def test_renders_as_written(case: Case) -> None:
+    assert abbreviated(render(case.source, CHINESE).html).rstrip("\n") == case.html.rstrip("\n")
+
+
+def test_every_case_has_a_name_of_its_own() -> None:
+    names = [str(case) for case in all_cases()]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("*.md")), ids=lambda path: path.stem)
+def test_no_case_is_left_out(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").count("\n````md\n") == len(cases_in(path))

@@ -1,0 +1,193 @@
+"""What a document says of its note: formulas, headings, links, images and where each fault stands."""
+
+import dataclasses
+
+import pytest
+
+from notes.rendering import (
+    MAX_SOURCE_LENGTH,
+    LinkedEquation,
+    LinkedNote,
+    LinkedTheorem,
+    Surroundings,
+    references,
+    render,
+)
+from tests.rendering.abbreviation import abbreviated
+
+ELBO = LinkedNote(
+    slug="vae",
+    title="变分自编码器",
+    url="/posts/vae/",
+    equations=(LinkedEquation("eq:elbo", "3", r"x = y", "eq-elbo"),),
+    anchors=("重参数化",),
+    theorems=(LinkedTheorem("thm:bound", "定理 2", "thm-bound"),),
+)
+
+
+def faults(source: str, surroundings: Surroundings | None = None) -> list[tuple[str, int, int]]:
+    document = render(source, surroundings or Surroundings())
+    return [(problem.kind, problem.line, problem.column) for problem in document.problems]
+
+
+def test_formulas_are_listed_as_their_author_wrote_them() -> None:
+    document = render("设 $ x_1 $ 与\n$$\ny \\label{eq:y}\n$$\n")
+    inline, display = document.formulas
+    assert (inline.tex, inline.display, inline.number, inline.line) == ("x_1", False, None, 1)
+    assert (display.tex, display.display, display.number) == (r"y \label{eq:y}", True, "1")
+    assert display.labels == (("eq:y", "1"),)
+    assert display.anchor == "eq-y"
+
+
+def test_formulas_come_in_reading_order() -> None:
+    source = "# $a$\n\n| $b$ |\n|---|\n| $c$ |\n\n> $d$\n\n<p>$e$</p>\n\n$f$[^1]\n\n[^1]: $h$\n\n$g$"
+    assert "".join(formula.tex for formula in render(source).formulas) == "abcdefgh"
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        ("ab $x$", (1, 5)),
+        ("ab\ncd $x$", (2, 5)),
+        ("- ab $x$", (1, 7)),
+        ("> - ab\n>   $x$", (2, 6)),
+        ("## ab $x$ ##", (1, 8)),
+        ("| a | $x$ |\n|---|---|", (1, 8)),
+        ("| a |\n|---|\n| `b\\|c` $x$ |", (3, 11)),
+        ("ab\n\n  $$x$$", (3, 5)),
+        ("> $$\n> x\n> $$", (1, 5)),
+        ("```math\nx\n```", (2, 1)),
+        ("a[^1]\n\n[^1]: b $x$", (3, 10)),
+        ("> [!NOTE] a $x$", (1, 14)),
+        ('![a](b.png "c $x$")', (1, 16)),
+        ("<p>a $x$</p>", (1, 7)),
+        ("a\n: b $x$", (2, 6)),
+        ("a\r\nb $x$", (2, 4)),
+        ("\tx\n\n中文 $x$", (3, 5)),
+    ],
+)
+def test_a_formula_has_the_place_of_its_first_character(source: str, place: tuple[int, int]) -> None:
+    (formula,) = render(source).formulas
+    assert (formula.line, formula.column) == place
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        (r"ab $\frac{1$", ("broken-formula", 1)),
+        ("文\n\n$$\na\n", ("unclosed-formula", 3, 1)),
+        (r"见 \eqref{eq:x}", ("missing-label", 1, 3)),
+        ("> 见 [[no-such]]", ("missing-note", 1, 5)),
+        ("见 [[#no]]", ("missing-anchor", 1, 3)),
+        ("文\n\n> [!FOO] 标题", ("unknown-callout", 3, 1)),
+        ("文 ![](a.png)", ("image-without-alternative", 1, 3)),
+        ("# 一\n\n### 三", ("heading-jump", 3, 1)),
+        ("#### 四", ("heading-jump", 1, 1)),
+        ("> [!LEMMA] {#a}\n\n> [!LEMMA] {#a}", ("doubled-label", 3, 1)),
+        ("$$x\\label{a}$$\n\n$$y\\label{a}$$", ("doubled-label", 3)),
+    ],
+)
+def test_a_fault_has_the_place_of_its_cause(source: str, fault: tuple[object, ...]) -> None:
+    (found,) = faults(source)
+    assert found[: len(fault)] == fault
+
+
+def test_a_sound_note_has_no_faults() -> None:
+    assert faults("# 一\n\n## 二\n\n见 ![图](a.png) 与 $x$。\n\n## 三\n\n### 四") == []
+
+
+def test_faults_come_in_order() -> None:
+    lines = [line for _, line, _ in faults("[[a]]\n\n![](b)\n\n\\eqref{c}\n\n### d")]
+    assert lines == sorted(lines)
+
+
+def test_a_message_is_filled_in() -> None:
+    (problem,) = render("[[no-such]]").problems
+    assert "no-such" in problem.message
+    assert dict(problem.details) == {"slug": "no-such"}
+
+
+def test_headings_make_the_outline() -> None:
+    document = render("## 关于 $x^2$\n\n> ## 引\n\n### `b` *c* [d](/e)")
+    assert [(heading.level, heading.anchor, heading.text) for heading in document.headings] == [
+        (2, "关于-x2", "关于 x²"),
+        (3, "b-c-d", "b c d"),
+    ]
+    assert document.headings[1].html == "<code>b</code> <em>c</em> d"
+    assert abbreviated(document.headings[0].html) == "关于 ⟦x^2⟧"
+
+
+def test_the_first_heading_may_not_repeat_the_title() -> None:
+    assert render("# 标题\n\n文", Surroundings(title="标题")).html == "<p>文</p>\n"
+    assert "<h1" in render("# 别的\n\n文", Surroundings(title="标题")).html
+    assert "<h1" in render("## 节\n\n# 标题", Surroundings(title="标题")).html
+
+
+def test_links_name_the_notes_once_in_order() -> None:
+    document = render(r"[[b]] [[a|x]] [[b#c]] \eqref{vae:eq:elbo}", Surroundings(notes=(ELBO,)))
+    assert document.links == ("b", "a", "vae")
+
+
+def test_references_are_found_without_parsing() -> None:
+    assert references(r"[[a]] [[b|c]] [[d#e]] [[#f]] \eqref{vae:eq:elbo} \ref{eq:x}") == {"a", "b", "d", "vae", "eq"}
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("[[vae]]", '<a class="note-link" href="/posts/vae/">变分自编码器</a>'),
+        ("[[vae|文 *字*]]", '<a class="note-link" href="/posts/vae/">文 <em>字</em></a>'),
+        ("[[vae#重参数化]]", '<a class="note-link" href="/posts/vae/#重参数化">变分自编码器 § 重参数化</a>'),
+        ("[[vae#thm:bound]]", '<a class="note-link" href="/posts/vae/#thm-bound">定理 2</a>'),
+        ("[[vae#eq:elbo]]", '<a class="note-link" href="/posts/vae/#eq-elbo">(3)</a>'),
+        ("[[vae#none|x]]", '<a class="note-link" href="/posts/vae/">x</a>'),
+    ],
+)
+def test_links_lead_to_other_notes(source: str, html: str) -> None:
+    assert render(source, Surroundings(notes=(ELBO,))).html == f"<p>{html}</p>\n"
+
+
+def test_an_equation_of_another_note_is_linked_and_shown() -> None:
+    html = abbreviated(render(r"\eqref{vae:eq:elbo}", Surroundings(notes=(ELBO,))).html)
+    assert '<a class="eq-ref eq-ref-note" href="/posts/vae/#eq-elbo">(3)</a>' in html
+    assert '<span class="eq-preview" hidden>⟦⟦x = y⟧⟧</span>' in html
+
+
+def test_images_are_listed_and_have_their_size() -> None:
+    document = render("![a](b.png) <img src='c.png'>", Surroundings(image_sizes=(("b.png", 20, 30), ("c.png", 4, 5))))
+    assert document.images == ("b.png",)
+    assert 'src="b.png" alt="a" width="20" height="30" loading="lazy" decoding="async"' in document.html
+    assert 'src="c.png" width="4" height="5" alt=""' in document.html
+
+
+def test_the_language_names_callouts_and_theorems() -> None:
+    source = "> [!TIP]\n> a\n\n> [!THEOREM] b\n> c"
+    assert ">Tip</p>" in render(source, Surroundings(language="en")).html
+    assert 'Theorem 1</span> <span class="theorem-note">(b)' in render(source, Surroundings(language="en")).html
+    assert ">提示</p>" in render(source, Surroundings(language="zh-hans")).html
+
+
+@pytest.mark.parametrize("code", ["x = 1\n" * 600, "# " + "-" * 500, "x\n" + "\n" * 30 + "y", "x" + " " * 200 + "y"])
+def test_what_is_no_code_is_not_highlighted(code: str) -> None:
+    assert "<span" not in render(f"```python\n{code}\n```").html
+
+
+def test_macros_of_the_site_hold() -> None:
+    assert faults(r"$\R$", Surroundings(macros=((r"\R", r"\mathbb{R}"),))) == []
+
+
+def test_theorems_with_labels_are_listed() -> None:
+    (theorem,) = render("> [!THEOREM] {#thm:a}\n> b\n\n> [!THEOREM]\n> c").theorems
+    assert theorem == LinkedTheorem("thm:a", "Theorem 1", "thm-a")
+
+
+def test_a_note_that_is_too_long_says_so() -> None:
+    document = render("a" * (MAX_SOURCE_LENGTH + 1))
+    assert [problem.kind for problem in document.problems] == ["too-long"]
+    assert document.html.count("<p>") == 1
+    assert render("a" * MAX_SOURCE_LENGTH).problems == ()
+
+
+def test_an_empty_note_is_empty() -> None:
+    assert dataclasses.asdict(render("")) == dataclasses.asdict(render("\n \n")) | {"html": ""}
+    assert render("").html == render("").plain_text == render("").excerpt_html == ""

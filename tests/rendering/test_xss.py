@@ -1,0 +1,36 @@
+"""Nothing hostile comes through, by any of the ways a note is shown."""
+
+import pytest
+
+from notes.rendering import render
+from tests.rendering.xss.safety import faults
+from tests.rendering.xss.vectors import CONTEXTS, VECTORS, documents
+
+
+def test_there_are_enough_vectors() -> None:
+    assert len(set(VECTORS)) >= 300
+    assert len(CONTEXTS) == 10
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_no_vector_comes_through(context: str) -> None:
+    for name, source in documents():
+        if name.endswith(context):
+            document = render(source)
+            shown = (document.html, document.excerpt_html, document.feed_html, *(h.html for h in document.headings))
+            assert not [fault for html in shown for fault in faults(html)], (name, source, document.html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>xss()</script>",
+        "<img src=x onerror=xss()>",
+        '<a href=" java\nscript:xss()">a</a>',
+        '<p style="color: red">a</p>',
+        "<input autofocus>",
+        "<math><mi>a</mi></math>",
+    ],
+)
+def test_the_check_itself_finds_faults(html: str) -> None:
+    assert faults(html)
