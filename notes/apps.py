@@ -1,0 +1,15 @@
+"""The app's registration."""
+
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+from django.utils.translation import gettext_lazy as _
+
+
+class NotesConfig(AppConfig):
+    name = "notes"
+    verbose_name = _("Notes")
+
+    def ready(self) -> None:
+        from notes.edition.watching import watch
+
+        connection_created.connect(watch, dispatch_uid="notes.edition")

@@ -1,0 +1,63 @@
+"""The posts on either side of one, in several orders by one query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Subquery
+
+from notes.models.post_queries import PostQuerySet
+from notes.models.posts import Post
+from notes.models.rows import compared
+
+Sides = tuple[Post | None, Post | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Posts in the order of some columns. `has` says of a post whether it stands in it."""
+
+    posts: PostQuerySet
+    columns: tuple[str, ...]
+    has: Callable[[Post], bool]
+
+    def place_of(self, post: Post) -> list[Any]:
+        return [getattr(post, column) for column in self.columns]
+
+    def ends(self, post: Post) -> list[Subquery]:
+        """The keys of the post before and of the post after this one."""
+        place, falling = self.place_of(post), [f"-{column}" for column in self.columns]
+        before = self.posts.filter(compared(Post, self.columns, "<", place)).order_by(*falling)
+        after = self.posts.filter(compared(Post, self.columns, ">", place)).order_by(*self.columns)
+        return [Subquery(side.values("pk")[:1]) for side in (before, after)]
+
+    def sides(self, post: Post, found: Sequence[Post]) -> Sides:
+        here = _comparable(self.place_of(post))
+        places = {_comparable(self.place_of(other)): other for other in found if self.has(other)}
+        before, after = [p for p in places if p < here], [p for p in places if p > here]
+        return (places[max(before)] if before else None), (places[min(after)] if after else None)
+
+
+def by_publication() -> Order:
+    # Not only the published ones: SQLite would read all of them. If the next post is scheduled, no later one is out.
+    return Order(Post.objects.all(), ("published_at", "pk"), lambda post: post.is_published)
+
+
+def by_series(post: Post, user: AbstractBaseUser | AnonymousUser) -> Order:
+    posts = Post.objects.visible_to(user).filter(series=post.series_id)
+    columns = ("series_position", "published_at", "pk")
+    return Order(posts, columns, lambda other: other.series_id == post.series_id)
+
+
+def on_either_side(post: Post, orders: Sequence[Order]) -> list[Sides]:
+    """For each order the post before and the post after this one."""
+    ends = [end for order in orders for end in order.ends(post)]
+    found = list(Post.objects.filter(pk__in=ends).for_linking()) if ends else []  # type: ignore[misc]
+    return [order.sides(post, found) for order in orders]
+
+
+def _comparable(place: Sequence[Any]) -> tuple[tuple[bool, Any], ...]:
+    return tuple((value is None, value) for value in place)

@@ -1,0 +1,119 @@
+"""Questions about posts, and the one place that says which of them a reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from notes.models.addresses import AddressedQuerySet
+from notes.models.consequences import FIELDS, settle
+from notes.models.links import retarget
+from notes.render_cache import digest
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    from notes.models.posts import Post
+
+T = TypeVar("T")
+
+BATCH = 500
+
+# What only some pages show of a rendering: lists load none of it, and never the text itself.
+LARGE = ("body", *(f"rendering__{column}" for column in ("outline", "html", "feed_html", "rest")))
+
+
+class PostQuerySet(AddressedQuerySet["Post"]):
+    def published(self) -> PostQuerySet:
+        """What the world may read: a time of publication that has come."""
+        return self.filter(published_at__lte=timezone.now())
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> PostQuerySet:
+        """What this reader may read: the published posts, and their own drafts and scheduled ones."""
+        if not user.is_authenticated:
+            return self.published()
+        return self.filter(Q(published_at__lte=timezone.now()) | Q(author_id=user.pk))
+
+    def visible_only_to(self, user: AbstractBaseUser | AnonymousUser) -> PostQuerySet:
+        """The part of `visible_to` that the world may not read: this author's own drafts and scheduled posts."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(published_at=None) | Q(published_at__gt=timezone.now()), author_id=user.pk)
+
+    def next_publication(self) -> datetime | None:
+        """When the next scheduled post comes out: until then time alone changes nothing that readers see."""
+        scheduled = self.filter(published_at__gt=timezone.now()).order_by("published_at")
+        return scheduled.values_list("published_at", flat=True).first()
+
+    def for_listing(self) -> PostQuerySet:
+        """Newest first, an author's drafts before them, with all that a card shows."""
+        return (
+            self.select_related("series", "author")
+            .prefetch_related("tags")  # type: ignore[misc]
+            .order_by(F("published_at").desc(nulls_first=True), "-pk")
+        )
+
+    def with_rendering(self, *columns: str) -> PostQuerySet:
+        """Each post with the card that was last drawn of it, and these columns of its `Rendering`, but not its text."""
+        left_out = (name for name in LARGE if name.removeprefix("rendering__") not in columns)
+        return self.select_related("rendering").defer(*left_out)
+
+    def for_linking(self) -> PostQuerySet:
+        """Only what a link to a post shows: no texts are loaded."""
+        return self.only("title", "slug", "language", "published_at", "series_id", "series_position")
+
+    def in_series_order(self) -> PostQuerySet:
+        return self.order_by("series_position", F("published_at").asc(nulls_last=True), "pk")
+
+    # What follows from a post's fields is made so on every path to them; `Post.save` does the same for one post.
+
+    def update(self, **values: Any) -> int:
+        written = FIELDS & set(values)
+        if not written:
+            return super().update(**values)
+        with transaction.atomic(using=self.db):
+            keys = list(self.order_by().values_list("pk", flat=True))
+            count = super().update(**values)
+            for batch in batched(keys, BATCH):
+                posts = list(self.model._base_manager.filter(pk__in=batch))
+                if "body" in written:
+                    take_digests(posts)
+                    self.model._base_manager.bulk_update(posts, ["body_digest"])
+                if "slug" in written:
+                    retarget(posts)
+                settle(posts, written)
+        return count
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def bulk_create(self, objs: Iterable[Post], *args: Any, **options: Any) -> list[Post]:
+        posts = list(objs)
+        take_digests(posts)
+        with transaction.atomic(using=self.db):
+            made: list[Post] = super().bulk_create(posts, *args, **options)
+            for batch in batched([post for post in made if post.pk], BATCH):
+                settle(batch, FIELDS)
+        return made
+
+
+def amend(posts: Sequence[Post]) -> None:
+    """Sets right what follows from the texts of posts that were not written through here."""
+    if wrong := [post for post in posts if post.body_digest != digest(post.body)]:
+        take_digests(wrong)
+        with transaction.atomic():
+            type(wrong[0])._base_manager.bulk_update(wrong, ["body_digest"])
+            settle(wrong, FIELDS)
+
+
+def take_digests(posts: Iterable[Post]) -> None:
+    for post in posts:
+        post.body_digest = digest(post.body)
+
+
+def batched(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (items[start : start + size] for start in range(0, len(items), size))

@@ -1,0 +1,227 @@
+"""Posts."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from markdownx.models import MarkdownxField
+from taggit.managers import TaggableManager
+
+from notes.models.addresses import Addressed
+from notes.models.consequences import FIELDS, settle
+from notes.models.post_queries import PostQuerySet
+from notes.models.series import Series
+from notes.models.tags import TaggedPost
+from notes.render_cache import digest
+from notes.rendering import MAX_SOURCE_LENGTH
+from notes.slugs import MAX_SLUG_LENGTH
+
+__all__ = ["Post", "PostQuerySet"]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models.deletion import Collector
+
+    from notes.models.renderings import Rendering, RenderingParts
+    from notes.render_cache import Card, Outline
+    from notes.rendering import Document
+
+
+def site_language() -> str:
+    """The language that a post has unless its author says otherwise."""
+    return settings.LANGUAGE_CODE
+
+
+def leave_series(collector: Collector, field: models.Field[Any, Any], posts: Iterable[Post], using: str) -> None:
+    """What becomes of posts whose series is deleted: they stay, without a place in it."""
+    # In this order: a position without a series is what the database refuses.
+    collector.add_field_update(Post._meta.get_field("series_position"), None, posts)  # type: ignore[arg-type]
+    collector.add_field_update(field, None, posts)  # type: ignore[arg-type]
+
+
+class Post(Addressed):  # type: ignore[django-manager-missing]
+    slug_fallback = "note"
+
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=MAX_SLUG_LENGTH,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text=_("The last word of the address. Made from the title when left empty; old addresses go on working."),
+    )
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        max_length=600,
+        help_text=_("Shown on lists instead of the text's beginning. May hold formulas."),
+    )
+    cover = models.ImageField(
+        _("cover"), upload_to="covers/", blank=True, width_field="cover_width", height_field="cover_height"
+    )
+    cover_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    cover_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="posts",
+        db_index=False,
+        verbose_name=_("author"),
+    )
+    tags = TaggableManager(_("tags"), through=TaggedPost, blank=True, help_text=_("Separated by commas."))
+    series = models.ForeignKey(
+        Series,
+        on_delete=leave_series,
+        null=True,
+        blank=True,
+        related_name="posts",
+        db_index=False,
+        verbose_name=_("series"),
+    )
+    series_position = models.PositiveSmallIntegerField(
+        _("position in the series"),
+        null=True,
+        blank=True,
+        help_text=_("Posts of a series stand in this order. Left empty, the post comes last."),
+    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default=site_language)
+    pinned = models.BooleanField(_("pinned"), default=False, help_text=_("Pinned posts stand first on the front page."))
+    published_at = models.DateTimeField(
+        _("published at"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: a draft. In the future: scheduled."),
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    # When an author last changed the post: set where authors change it, so that an import keeps what it brings.
+    updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
+    # Names the text, so that a list can tell whether a rendering is right without loading it.
+    body_digest = models.CharField(max_length=32, editable=False, blank=True)
+    # Last: to reach what stands behind a long text, SQLite would read through it.
+    body = MarkdownxField(_("text"), blank=True, max_length=MAX_SOURCE_LENGTH)
+
+    rendering: Rendering
+    parts: RenderingParts
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints = (
+            models.CheckConstraint(condition=~Q(title=""), name="post_has_a_title"),
+            models.CheckConstraint(condition=~Q(slug=""), name="post_has_a_slug"),
+            models.CheckConstraint(
+                condition=Q(series_position__isnull=True) | Q(series__isnull=False), name="post_position_needs_a_series"
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=[code for code, _name in settings.LANGUAGES]), name="post_language_is_known"
+            ),
+        )
+        indexes = (
+            # The front page: pinned posts, then the newest. Drafts stand nowhere in it, however many there are.
+            models.Index(
+                F("pinned").desc(),
+                F("published_at").desc(),
+                F("id").desc(),
+                condition=Q(published_at__isnull=False),
+                name="post_front_page",
+            ),
+            # The archive and its years, the feed, the neighbours of a post, the next publication.
+            models.Index(F("published_at").desc(), F("id").desc(), name="post_newest"),
+            # A series box, a series' pages, feed and count. It also serves the foreign key.
+            models.Index("series", "series_position", "published_at", "id", name="post_series_order"),
+            # An author's own drafts. It also serves the foreign key.
+            models.Index("author", F("published_at").desc(), name="post_author_newest"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        names = {field.attname for field in self._meta.concrete_fields} if update_fields is None else set(update_fields)
+        written = names - self.get_deferred_fields()
+        if self.series_id is None:
+            self.series_position = None
+        elif self.series_position is None:
+            self.series_position = self._position_at_the_end()
+        if "body" in written:
+            self.body_digest = digest(self.body)
+            update_fields = update_fields if update_fields is None else {*update_fields, "body_digest"}
+        with transaction.atomic():
+            super().save(*args, update_fields=update_fields, **kwargs)
+            settle([self], FIELDS & written)
+
+    def get_absolute_url(self) -> str:
+        return reverse("post_detail", args=[self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.published_at is not None and not self.is_published
+
+    @property
+    def is_updated(self) -> bool:
+        """Whether readers are told of an edit: one that came a day or more after publication."""
+        return self.published_at is not None and (self.updated_at - self.published_at).days >= 1
+
+    def publish(self) -> None:
+        """Shows the post to the world from now on; one that was published already keeps its time."""
+        if not self.is_published:
+            self.published_at = timezone.now()
+
+    def unpublish(self) -> None:
+        self.published_at = None
+
+    # What was drawn of the post. For several posts at once, `documents.attach` asks the database once.
+
+    @cached_property
+    def card(self) -> Card:
+        """What lists show of the post; its excerpt is the summary's if there is one."""
+        return self._shown("card")  # type: ignore[no-any-return]
+
+    @cached_property
+    def outline(self) -> Outline:
+        return self._shown("outline")  # type: ignore[no-any-return]
+
+    @cached_property
+    def html(self) -> str:
+        return self._shown("html")  # type: ignore[no-any-return]
+
+    @cached_property
+    def feed_html(self) -> str:
+        return self._shown("feed_html")  # type: ignore[no-any-return]
+
+    @cached_property
+    def document(self) -> Document:
+        """All that is known of the rendered text. A page asks for what it shows instead."""
+        from notes.models.documents import document_of
+
+        return document_of(self)
+
+    def _shown(self, column: str) -> Any:
+        from notes.models.documents import shown
+
+        return shown(self, column)
+
+    def linked_from(self) -> PostQuerySet:
+        """The posts that refer to this one, the latest made first; one that names it by two slugs comes twice."""
+        linking = Post.objects.filter(outgoing_links__target=self).exclude(pk=self.pk)
+        return linking.order_by("-outgoing_links__source").for_linking()
+
+    def _position_at_the_end(self) -> int:
+        others = Post.objects.filter(series=self.series).exclude(pk=self.pk)
+        last = others.aggregate(last=models.Max("series_position"))["last"]
+        return (last or 0) + 1

@@ -1,0 +1,90 @@
+"""Posts as they were last drawn, one row a post: it is replaced when the post is drawn anew and goes with it.
+
+So none are ever left over. The tables' names begin with `notes_rendering`, by which the watch over content knows that
+writing them changes nothing for readers.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DatabaseError, connection, models, transaction
+
+logger = logging.getLogger(__name__)
+
+PATIENCE_MS = 250
+"""How long a reader's request waits for the database to take what it has drawn."""
+
+
+class Rendering(models.Model):
+    """What drawing a post gave, packed by `render_cache`, right as long as `key` is what the post would have today.
+
+    The columns stand in the order in which pages want them: SQLite reads a row from its beginning.
+    """
+
+    post = models.OneToOneField("notes.Post", on_delete=models.CASCADE, primary_key=True, related_name="rendering")
+    key = models.CharField(max_length=32)
+    problem_count = models.PositiveIntegerField()
+    card = models.BinaryField()
+    outline = models.BinaryField()
+    html = models.BinaryField()
+    feed_html = models.BinaryField()
+    rest = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.post_id} as {self.key}"
+
+
+class RenderingParts(models.Model):
+    """What other notes may name within a post. `digest` names the content, `key` what it was made of."""
+
+    post = models.OneToOneField("notes.Post", on_delete=models.CASCADE, primary_key=True, related_name="parts")
+    key = models.CharField(max_length=32)
+    digest = models.CharField(max_length=32)
+    packed = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"parts of {self.post_id}"
+
+
+def keep(rows: Sequence[Rendering] | Sequence[RenderingParts]) -> None:
+    """Writes rows in place of those that their posts had. A reader's page never fails of it, nor waits long."""
+    if not rows:
+        return
+    model: Any = type(rows[0])
+    columns = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    try:
+        with impatiently(), transaction.atomic():
+            model.objects.bulk_create(rows, update_conflicts=True, unique_fields=["post"], update_fields=columns)
+    except DatabaseError:
+        logger.warning("The database does not take renderings; these notes will be drawn again.", exc_info=True)
+
+
+@contextmanager
+def impatiently() -> Iterator[None]:
+    """The database gives up early when somebody else writes; inside a transaction it has stopped waiting already."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+            try:
+                yield
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {usual}")
+    else:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
+            yield

@@ -1,0 +1,66 @@
+"""Series: posts that are read one after another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from notes.models.addresses import Addressed, AddressedQuerySet
+from notes.slugs import MAX_SLUG_LENGTH
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+
+class SeriesQuerySet(AddressedQuerySet["Series"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> SeriesQuerySet:
+        """The series in which this reader finds a post, each with its `post_count` and `latest_at` for this reader."""
+        readable = models.Q(posts__published_at__lte=timezone.now())
+        if user.is_authenticated:
+            readable |= models.Q(posts__author_id=user.pk)
+        return (
+            self.annotate(
+                post_count=models.Count("posts", filter=readable),
+                latest_at=models.Max("posts__published_at", filter=readable),
+            )
+            .filter(post_count__gt=0)
+            .order_by("-latest_at", "title")
+        )
+
+
+class Series(Addressed):
+    slug_fallback = "series"
+
+    title = models.CharField(_("title"), max_length=200, unique=True)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=MAX_SLUG_LENGTH,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text=_("The last word of the address. Made from the title when left empty; old addresses go on working."),
+    )
+    description = models.TextField(
+        _("description"), blank=True, max_length=2000, help_text=_("Shown above the posts of the series.")
+    )
+
+    objects = SeriesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+        ordering = ("title",)
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(title=""), name="series_has_a_title"),
+            models.CheckConstraint(condition=~models.Q(slug=""), name="series_has_a_slug"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("series_detail", args=[self.slug])

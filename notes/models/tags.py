@@ -1,0 +1,85 @@
+"""Tags: what a post is about, in a word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase, TagBase
+
+from notes.models.addresses import Addressed, AddressedQuerySet
+from notes.slugs import MAX_SLUG_LENGTH
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+
+class TagQuerySet(AddressedQuerySet["Tag"]):
+    def used_by(self, posts: models.QuerySet[Any]) -> TagQuerySet:
+        """The tags of these posts, each with its `post_count` among them, the most used first."""
+        uses = models.Count("tagged_posts", filter=models.Q(tagged_posts__content_object__in=posts), distinct=True)
+        return self.annotate(post_count=uses).filter(post_count__gt=0).order_by("-post_count", "name")
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> TagQuerySet:
+        """The tags under which this reader finds at least one post, with their `post_count` and in order."""
+        readable = models.Q(tagged_posts__published_at__lte=timezone.now())
+        if user.is_authenticated:
+            readable |= models.Q(tagged_posts__content_object__author_id=user.pk)
+        counted = self.annotate(post_count=models.Count("tagged_posts", filter=readable))
+        return counted.filter(post_count__gt=0).order_by("-post_count", "name")
+
+
+class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]
+    slug_source = "name"
+    slug_fallback = "tag"
+
+    slug = models.SlugField(
+        _("slug"),
+        max_length=MAX_SLUG_LENGTH,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text=_("The last word of the address. Made from the name when left empty; old addresses go on working."),
+    )
+    description = models.TextField(
+        _("description"), blank=True, max_length=2000, help_text=_("Shown above the tag's posts.")
+    )
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(name=""), name="tag_has_a_name"),
+            models.CheckConstraint(condition=~models.Q(slug=""), name="tag_has_a_slug"),
+        )
+
+    def get_absolute_url(self) -> str:
+        return reverse("tag_detail", args=[self.slug])
+
+
+class TaggedPost(ItemBase):
+    """That a post has a tag."""
+
+    content_object = models.ForeignKey("notes.Post", on_delete=models.CASCADE, related_name="tagged_posts")
+    tag = models.ForeignKey(
+        Tag, on_delete=models.CASCADE, related_name="tagged_posts", db_index=False, verbose_name=_("tag")
+    )
+    # The post's own time, kept here as well: a tag's page is read by an index only if one table holds tag and time.
+    published_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("tag of a post")
+        verbose_name_plural = _("tags of posts")
+        constraints = (models.UniqueConstraint(fields=("tag", "content_object"), name="post_has_a_tag_once"),)
+        # A tag's pages, feed and count.
+        indexes = (models.Index(fields=("tag", "-published_at", "-content_object"), name="tag_newest"),)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.published_at = self.content_object.published_at
+        super().save(*args, **kwargs)

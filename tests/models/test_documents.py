@@ -1,0 +1,231 @@
+"""Rendering posts in their surroundings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import TextField, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from notes.models import Post
+from notes.models.documents import attach
+from tests.factories import days_ago, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_link_leads_to_a_published_post_under_its_present_slug() -> None:
+    target = make_post("Target")
+    source = make_post("Source", body="See [[target]].")
+    target.slug = "goal"
+    target.save()
+    assert 'href="/posts/goal/"' in source.document.html
+
+
+def test_a_link_to_a_draft_is_missing_for_everybody() -> None:
+    make_post("Target", published_at=None)
+    source = make_post("Source", body="See [[target]].")
+    assert "href" not in source.document.html
+    assert [problem.kind for problem in source.document.problems] == ["missing-note"]
+
+
+def test_a_link_comes_alive_when_its_target_is_published() -> None:
+    target = make_post("Target", published_at=None)
+    source = make_post("Source", body="See [[target]].")
+    assert "href" not in Post.objects.get(pk=source.pk).document.html
+    target.publish()
+    target.save()
+    assert "href" in Post.objects.get(pk=source.pk).document.html
+
+
+def test_a_summary_makes_the_excerpt() -> None:
+    post = make_post(summary="In short: $x^2$.", body="At length.")
+    assert "In short" in post.card.excerpt_html
+    assert "katex" in post.card.excerpt_html
+    assert "At length" in post.document.html
+
+
+def test_many_posts_cost_as_many_queries_as_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    make_post("Target")
+    for _ in range(5):
+        make_post(body="See [[target]].", summary="Short.")
+    attach(list(Post.objects.all()))
+    posts = list(Post.objects.with_rendering("card"))
+    with django_assert_num_queries(1):
+        attach(posts)
+
+
+def test_a_site_macro_holds_in_every_post(settings: Settings) -> None:
+    settings.MATH_MACROS = ((r"\R", r"\mathbb{R}"),)
+    post = make_post(body=r"Let $x \in \R$.")
+    assert post.document.problems == ()
+    assert "ℝ" in post.document.plain_text
+
+
+def test_an_equation_of_another_note_keeps_its_number_and_leads_to_it() -> None:
+    make_post("Target", body="$$a\\label{eq:a}$$\n\n$$b\\label{eq:b}$$")
+    source = make_post("Source", body="By \\eqref{target:eq:b}.")
+    assert source.document.problems == ()
+    assert ">(2)</a>" in source.document.html
+    assert 'href="/posts/target/#eq-' in source.document.html
+
+
+def test_two_notes_may_refer_to_each_other() -> None:
+    one = make_post("One", body="$$a\\label{eq:a}$$ and \\eqref{two:eq:b}")
+    two = make_post("Two", body="$$b\\label{eq:b}$$ and \\eqref{one:eq:a}")
+    for post in (one, two):
+        post = Post.objects.get(pk=post.pk)
+        assert post.document.problems == ()
+        assert ">(1)</a>" in post.document.html
+
+
+def test_a_renumbered_equation_renumbers_the_references_to_it() -> None:
+    target = make_post("Target", body="$$b\\label{eq:b}$$")
+    source = make_post("Source", body="By \\eqref{target:eq:b}.")
+    assert ">(1)</a>" in source.document.html
+    target.body = "$$a\\label{eq:a}$$\n\n$$b\\label{eq:b}$$"
+    target.save()
+    assert ">(2)</a>" in Post.objects.get(pk=source.pk).document.html
+
+
+def test_a_link_to_a_heading_that_is_not_there_is_a_problem() -> None:
+    make_post("Target", body="## Part one")
+    good, bad = make_post(body="[[target#part-one]]"), make_post(body="[[target#part-two]]")
+    assert 'href="/posts/target/#part-one"' in good.document.html
+    assert [problem.kind for problem in bad.document.problems] == ["missing-anchor"]
+
+
+# What a page says of other notes holds at once, by whatever path they change.
+
+
+def page_of(post: Post) -> str:
+    return Post.objects.with_rendering("html").get(pk=post.pk).html
+
+
+@pytest.fixture
+def pair() -> tuple[Post, Post]:
+    """A post and another that mentions it, drawn."""
+    target, source = make_post("Target", body="$$a\\label{eq:a}$$"), make_post("Source", body="See [[target]].")
+    assert 'href="/posts/target/"' in page_of(source)
+    return target, source
+
+
+def test_a_new_title_shows_in_links(pair: tuple[Post, Post]) -> None:
+    target, source = pair
+    target.title = "Another title"
+    target.save()
+    assert "Another title</a>" in page_of(source)
+
+
+def test_a_title_changed_in_bulk_shows_in_links(pair: tuple[Post, Post]) -> None:
+    target, source = pair
+    Post.objects.filter(pk=target.pk).update(title="Another title")
+    assert "Another title</a>" in page_of(source)
+
+
+def test_links_follow_a_renamed_post(pair: tuple[Post, Post]) -> None:
+    target, source = pair
+    target.slug = "goal"
+    target.save()
+    assert 'href="/posts/goal/"' in page_of(source)
+
+
+def test_a_slug_given_to_another_leads_there(pair: tuple[Post, Post]) -> None:
+    target, source = pair
+    target.slug = "goal"
+    target.save()
+    make_post("Settler", slug="target")
+    assert "Settler</a>" in page_of(source)
+
+
+def test_a_slug_taken_from_a_post_in_bulk_leads_nowhere(pair: tuple[Post, Post]) -> None:
+    target, source = pair
+    Post.objects.filter(pk=target.pk).update(slug="goal")
+    assert "href" not in page_of(source)
+
+
+def test_a_withdrawn_post_is_no_longer_linked(pair: tuple[Post, Post]) -> None:
+    target, source = pair
+    Post.objects.filter(pk=target.pk).update(published_at=None)
+    assert "href" not in page_of(source)
+
+
+def test_a_deleted_post_is_no_longer_linked(pair: tuple[Post, Post]) -> None:
+    target, source = pair
+    Post.objects.filter(pk=target.pk).delete()
+    assert "href" not in page_of(source)
+
+
+def test_a_post_that_appears_is_linked() -> None:
+    source = make_post("Source", body="See [[target]].")
+    assert "href" not in page_of(source)
+    make_post("Target")
+    assert 'href="/posts/target/"' in page_of(source)
+
+
+def test_a_scheduled_post_is_linked_when_its_time_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_post("Target", published_at=days_ago(-1))
+    source = make_post("Source", body="See [[target]].")
+    assert "href" not in page_of(source)
+    later = timezone.now() + timedelta(days=2)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert 'href="/posts/target/"' in page_of(source)
+
+
+def test_a_macro_of_the_site_that_changes_changes_every_note(settings: Settings) -> None:
+    post = make_post(body=r"Let $\V$.")
+    settings.MATH_MACROS = ((r"\V", "x"),)
+    assert ">x<" in page_of(post)
+    settings.MATH_MACROS = ((r"\V", "y"),)
+    assert ">y<" in page_of(post)
+
+
+def test_a_text_changed_in_bulk_is_drawn_anew(pair: tuple[Post, Post]) -> None:
+    target, source = pair
+    Post.objects.filter(pk=source.pk).update(body="By \\eqref{target:eq:a}.")
+    assert ">(1)</a>" in page_of(source)
+    Post.objects.filter(pk=target.pk).update(body="$$b$$\n\n$$c\\tag{7}\\label{eq:a}$$")
+    assert ">(7)</a>" in page_of(source)
+
+
+def test_a_text_concatenated_by_the_database_is_drawn_anew(pair: tuple[Post, Post]) -> None:
+    _target, source = pair
+    more = Concat("body", Value(" And *more*."), output_field=TextField())
+    Post.objects.filter(pk=source.pk).update(body=more)
+    assert "<em>more</em>" in page_of(source)
+
+
+def test_posts_made_in_bulk_are_linked_both_ways(pair: tuple[Post, Post]) -> None:
+    target, source = pair
+    Post.objects.filter(pk=source.pk).update(body="[[one]]")
+    one = Post(title="One", slug="one", body="[[two]] [[target]]", author=target.author, published_at=days_ago(1))
+    two = Post(title="Two", slug="two", body="[[one]]", author=target.author, published_at=days_ago(1))
+    one, two = Post.objects.bulk_create([one, two])
+    assert 'href="/posts/one/"' in page_of(source)
+    assert 'href="/posts/one/"' in page_of(two)
+    assert 'href="/posts/two/"' in page_of(one)
+    assert 'href="/posts/target/"' in page_of(one)
+
+
+def test_a_post_may_mention_itself() -> None:
+    post = make_post("Self", body="## Part\n\nSee [[self#part]].")
+    assert 'href="/posts/self/#part"' in page_of(post)
+
+
+def test_saving_some_fields_keeps_what_follows_from_the_others(pair: tuple[Post, Post]) -> None:
+    _target, source = pair
+    source.body = "Without a link."
+    source.save(update_fields=["title"])
+    assert "href" in page_of(source)
+    source.save(update_fields=["body"])
+    assert "href" not in page_of(source)
+
+
+def test_a_summary_that_changes_shows(pair: tuple[Post, Post]) -> None:
+    _target, source = pair
+    assert "See" in Post.objects.get(pk=source.pk).card.excerpt_text
+    Post.objects.filter(pk=source.pk).update(summary="In *short*.")
+    assert Post.objects.get(pk=source.pk).card.excerpt_html == "In <em>short</em>."

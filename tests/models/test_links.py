@@ -1,0 +1,74 @@
+"""A link's target is the post that has, or had, the slug it names."""
+
+from __future__ import annotations
+
+import pytest
+
+from notes.models import Link, Post
+from notes.models.documents import redraw
+from tests.factories import make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def targets() -> dict[str, str | None]:
+    """The slug of each link's target, by the slug that is written."""
+    return dict(Link.objects.values_list("target_slug", "target__slug"))
+
+
+def test_a_link_finds_its_target_before_and_after_it_exists() -> None:
+    make_post(body="[[one]] [[two]]")
+    assert targets() == {"one": None, "two": None}
+    make_post("One")
+    assert targets() == {"one": "one", "two": None}
+
+
+def test_a_link_stays_with_a_renamed_post_until_another_takes_the_slug() -> None:
+    make_post(body="[[one]]")
+    post = make_post("One")
+    post.slug = "other"
+    post.save()
+    assert targets() == {"one": "other"}
+    make_post("New", slug="one")
+    assert targets() == {"one": "one"}
+
+
+def test_a_link_outlives_its_target() -> None:
+    make_post(body="[[one]]")
+    make_post("One").delete()
+    assert targets() == {"one": None}
+
+
+def test_a_link_says_whether_it_may_name_a_part() -> None:
+    post = make_post(body="[[one]] [[two#part]] \\eqref{three:eq}")
+    assert dict(post.outgoing_links.values_list("target_slug", "names_parts")) == {
+        "one": False,
+        "two": True,
+        "three": True,
+    }
+    post.body = "[[one#part]]"
+    post.save()
+    assert dict(post.outgoing_links.values_list("target_slug", "names_parts")) == {"one": True}
+
+
+def test_what_was_written_by_sql_alone_is_set_right_when_notes_are_drawn() -> None:
+    make_post("One")
+    post = make_post(body="Nothing")
+    Post._base_manager.filter(pk=post.pk).update(body="[[one]]")
+    assert targets() == {}
+    redraw([post.pk])
+    assert targets() == {"one": "one"}
+    assert "href" in Post.objects.get(pk=post.pk).html
+
+
+def test_tags_know_when_their_posts_came_out() -> None:
+    post = make_post(tags=["a"])
+    assert post.tagged_posts.get().published_at == post.published_at
+    post.unpublish()
+    post.save()
+    assert post.tagged_posts.get().published_at is None
+    post.publish()
+    post.save(update_fields=["published_at"])
+    assert post.tagged_posts.get().published_at == post.published_at
+    Post.objects.update(published_at=None)
+    assert post.tagged_posts.get().published_at is None

@@ -1,0 +1,220 @@
+"""What was drawn is kept in the database: nothing is drawn twice, and nothing wrong is shown."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.test import Client
+
+from notes.models import Post, Rendering, RenderingParts
+from notes.render_cache import Card, Outline, Rest, pack, unpack
+from notes.rendering import Document, Surroundings, render
+from tests.factories import make_post
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = ("/", "/posts/target/", "/posts/source/", "/feed/")
+DRAWING = ("notes.models.documents.render", "notes.models.parts.render")
+
+
+class Drawn(list[str]):
+    """The sources that were drawn."""
+
+    def __call__(self, source: str, surroundings: Surroundings) -> Document:
+        self.append(source)
+        return render(source, surroundings)
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
+    counted = Drawn()
+    for place in DRAWING:
+        monkeypatch.setattr(place, counted)
+    return counted
+
+
+@pytest.fixture
+def site(client: Client) -> None:
+    """Two posts, one of which names an equation of the other, and all pages visited."""
+    make_post("Target", body="## Part\n\n$$a\\label{eq:a}$$", summary="In short")
+    make_post("Source", body="By \\eqref{target:eq:a} and [[target#part]]: $x$.")
+    visit(client)
+
+
+def visit(client: Client) -> list[bytes]:
+    return [client.get(address).content for address in ADDRESSES]
+
+
+def test_nothing_is_drawn_twice(client: Client, site: None, drawn: Drawn) -> None:
+    visit(client)
+    cache.clear()
+    visit(client)
+    assert drawn == []
+
+
+def test_a_saved_post_is_drawn_once(client: Client, site: None, drawn: Drawn) -> None:
+    post = Post.objects.get(slug="source")
+    post.body += " More."
+    post.save()
+    assert drawn == []
+    visit(client)
+    assert drawn == [post.body]
+
+
+def test_saving_without_a_change_draws_nothing(client: Client, site: None, drawn: Drawn) -> None:
+    for post in Post.objects.all():
+        post.save()
+    visit(client)
+    assert drawn == []
+
+
+@pytest.mark.parametrize("column", ["card", "outline", "html", "feed_html"])
+@pytest.mark.parametrize("content", [b"", b"\x00" * 20, pickle.dumps("<script>"), pack(Card("<script>", "", 1))[:-3]])
+def test_a_damaged_or_foreign_rendering_is_drawn_again(
+    client: Client, site: None, drawn: Drawn, column: str, content: bytes
+) -> None:
+    before = visit(client)
+    Rendering.objects.update(**{column: content})
+    assert visit(client) == before
+    assert len(drawn) > 0
+
+
+def test_damaged_parts_are_found_again(client: Client, site: None) -> None:
+    before = visit(client)
+    RenderingParts.objects.update(packed=b"damaged")
+    Rendering.objects.update(key="")
+    assert visit(client) == before
+
+
+def test_another_version_of_the_pipeline_draws_anew(
+    client: Client, site: None, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("notes.models.surroundings.VERSION", "another")
+    visit(client)
+    assert {"In short"} < set(drawn)
+
+
+def test_one_row_a_post_is_kept_and_goes_with_it(client: Client, site: None) -> None:
+    post = Post.objects.get(slug="source")
+    for number in range(3):
+        post.body = f"Text {number}"
+        post.save()
+        visit(client)
+    assert Rendering.objects.count() == Post.objects.count() == 2
+    post.delete()
+    assert Rendering.objects.count() == RenderingParts.objects.count() == 1
+
+
+def test_a_document_comes_back_whole(site: None) -> None:
+    for post in Post.objects.all():
+        again = Post.objects.get(pk=post.pk)
+        assert again.document == post.document
+        assert again.document.html == post.html
+        assert again.document.plain_text
+
+
+def test_what_is_packed_comes_back() -> None:
+    document = render("# A\n\n$x$ and $$y\\label{eq:y}\\tag{3}$$\n\n[[nowhere]] \ud800 `code`", Surroundings())
+    for value in (Card.of(document, document), Outline(document.headings), Rest.of(document), document.html):
+        assert unpack(type(value), pack(value)) == value
+
+
+@pytest.mark.parametrize("value", [None, [], ["a"], ["a", "b", "c"], ["a", "b", True, 1], {"a": 1}, "a", [1, 2, 3]])
+def test_what_has_another_shape_is_nothing(value: object) -> None:
+    import json
+    import zlib
+
+    assert unpack(Card, zlib.compress(json.dumps(value).encode())) is None
+
+
+@pytest.mark.parametrize("error", [OperationalError("database is locked"), DatabaseError("read-only")])
+def test_a_database_that_takes_nothing_fails_no_page(
+    client: Client, site: None, monkeypatch: pytest.MonkeyPatch, error: DatabaseError
+) -> None:
+    before = visit(client)
+    Rendering.objects.all().delete()
+
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise error
+
+    monkeypatch.setattr("django.db.models.query.QuerySet.bulk_create", refuse)
+    assert visit(client) == before
+    assert not Rendering.objects.exists()
+
+
+def test_a_database_that_may_only_be_read_fails_no_page(client: Client, site: None) -> None:
+    before = visit(client)
+    Rendering.objects.all().delete()
+    with read_only():
+        assert visit(client) == before
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL transaction_read_only = on")
+            yield
+            # Takes the setting back as well.
+            transaction.set_rollback(True)
+        else:
+            cursor.execute("PRAGMA query_only = on")
+            yield
+            cursor.execute("PRAGMA query_only = off")
+
+
+IN_A_NEW_PROCESS = """
+import django, sys
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from notes.models import Post
+from tests.factories import make_post
+import notes.models.documents, notes.models.parts
+
+def refuse(*_arguments):
+    raise AssertionError("drawn again")
+
+if sys.argv[1] == "first":
+    call_command("migrate", verbosity=0)
+    make_post("Target", body="## Part\\n\\n$$a\\\\label{eq:a}$$")
+    make_post("Source", body="By \\\\eqref{target:eq:a} and [[target#part]]: $x$.")
+else:
+    notes.models.documents.render = notes.models.parts.render = refuse
+for address in ("/", "/posts/target/", "/posts/source/", "/feed/"):
+    assert Client().get(address).status_code == 200
+if sys.argv[1] == "locked":
+    notes.models.documents.render = render_again = __import__("notes.rendering").rendering.render
+    import sqlite3, time
+    Post.objects.get(slug="source").save()
+    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    other.execute("DELETE FROM notes_rendering")
+    other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    assert Client().get("/posts/source/").status_code == 200
+    assert time.monotonic() - began < 3, "the reader waited for the writer"
+print("fine")
+"""
+
+
+@pytest.mark.parametrize("then", ["second", "locked"])
+def test_a_new_process_draws_nothing_again_nor_waits_for_a_writer(tmp_path: Path, then: str) -> None:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'site.sqlite3'}",
+        "CACHE_URL": "",
+    }
+    for turn in ("first", then):
+        command = [sys.executable, "-c", IN_A_NEW_PROCESS, turn]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.stdout == "fine\n", done.stderr

@@ -1,0 +1,93 @@
+"""Who may read which post: the one gate of every page."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from notes.models import Post, Series, Tag
+from notes.models.neighbours import by_publication, by_series, on_either_side
+from tests.factories import days_ago, make_author, make_post, make_series
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_world_sees_what_is_published() -> None:
+    published = make_post()
+    make_post(published_at=None)
+    make_post(published_at=days_ago(-1))
+    assert list(Post.objects.visible_to(AnonymousUser())) == [published]
+    assert list(Post.objects.published()) == [published]
+
+
+def test_an_author_sees_own_drafts_and_nobody_elses() -> None:
+    author, other = make_author(), make_author()
+    draft = make_post(author=author, published_at=None)
+    scheduled = make_post(author=author, published_at=days_ago(-1))
+    make_post(author=other, published_at=None)
+    assert set(Post.objects.visible_to(author)) == {draft, scheduled}
+
+
+def test_a_superuser_reads_like_everybody() -> None:
+    keeper = make_author(is_superuser=True)
+    make_post(published_at=None)
+    assert not Post.objects.visible_to(keeper).exists()
+
+
+def test_states_follow_from_the_time_of_publication() -> None:
+    published, draft, scheduled = make_post(), make_post(published_at=None), make_post(published_at=days_ago(-1))
+    assert [post.is_published for post in (published, draft, scheduled)] == [True, False, False]
+    assert [post.is_scheduled for post in (published, draft, scheduled)] == [False, False, True]
+
+
+def test_publishing_keeps_the_time_of_a_published_post_and_takes_a_scheduled_one_now() -> None:
+    published, scheduled = make_post(published_at=days_ago(3)), make_post(published_at=days_ago(-3))
+    before = published.published_at
+    published.publish()
+    scheduled.publish()
+    assert published.published_at == before
+    assert scheduled.is_published
+
+
+def test_tags_and_series_count_what_the_reader_may_see() -> None:
+    author, series = make_author(), make_series()
+    make_post(tags=["GAN"], series=series)
+    make_post(tags=["GAN", "secret"], series=series, author=author, published_at=None)
+    counts = {tag.name: tag.post_count for tag in Tag.objects.visible_to(AnonymousUser())}
+    assert counts == {"GAN": 1}
+    assert {tag.name: tag.post_count for tag in Tag.objects.visible_to(author)} == {"GAN": 2, "secret": 1}
+    assert Series.objects.visible_to(AnonymousUser()).get().post_count == 1
+    assert Series.objects.visible_to(author).get().post_count == 2
+
+
+def test_neighbours_are_published_posts_in_order_of_publication() -> None:
+    author = make_author()
+    old = make_post("Old", published_at=days_ago(9))
+    middle = make_post("Middle", published_at=days_ago(5))
+    new = make_post("New", published_at=days_ago(1))
+    make_post("Draft", author=author, published_at=None)
+    make_post("Scheduled", author=author, published_at=days_ago(-1))
+    assert neighbours(middle) == (old, new)
+    assert (neighbours(old)[0], neighbours(new)[1]) == (None, None)
+
+
+def test_posts_of_one_moment_have_an_order() -> None:
+    moment = days_ago(2)
+    first, second = make_post(published_at=moment), make_post(published_at=moment)
+    assert neighbours(first)[1] == second
+    assert neighbours(second)[0] == first
+
+
+def test_neighbours_in_a_series_are_those_that_the_reader_may_see() -> None:
+    author, series = make_author(), make_series()
+    first = make_post(series=series, series_position=1, published_at=days_ago(1))
+    draft = make_post(series=series, series_position=2, published_at=None, author=author)
+    last = make_post(series=series, series_position=3, published_at=days_ago(9))
+    assert on_either_side(first, [by_series(first, AnonymousUser())]) == [(None, last)]
+    assert on_either_side(first, [by_series(first, author)]) == [(None, draft)]
+    assert on_either_side(last, [by_publication(), by_series(last, author)]) == [(None, first), (draft, None)]
+
+
+def neighbours(post: Post) -> tuple[Post | None, Post | None]:
+    (sides,) = on_either_side(post, [by_publication()])
+    return sides
