@@ -1,0 +1,39 @@
+"""How gunicorn serves the site: `gunicorn --config python:site_config.gunicorn site_config.wsgi`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from site_config.settings import env
+
+
+def count(name: str, default: int, most: int) -> int:
+    value = env.text(name, str(default))
+    if not (value.isascii() and value.isdecimal() and 1 <= int(value) <= most):
+        raise ImproperlyConfigured(f"{name} is not valid: write a whole number from 1 to {most}.")
+    return int(value)
+
+
+bind = "0.0.0.0:8000"
+# Each thread of each worker keeps a KaTeX of its own, so that memory grows with their product.
+worker_class = "gthread"
+workers = count("WEB_CONCURRENCY", 2, 64)
+threads = count("WEB_THREADS", 4, 64)
+preload_app = True
+
+timeout = 60
+graceful_timeout = 30
+# Longer than the proxy's: the one that reuses a connection should be the one that closes it.
+keepalive = 75
+max_requests = 10_000
+max_requests_jitter = 1_000
+
+# Workers say that they live by touching a file: on a disk that blocks, they would seem dead.
+shared_memory = Path("/dev/shm")  # noqa: S108
+worker_tmp_dir = str(shared_memory) if shared_memory.is_dir() else None
+# The socket would be a file in the home folder, which a read-only container does not have.
+control_socket_disable = True
+# Behind a proxy nobody else reaches this port, whatever address the proxy has. The proxy also writes the access log.
+forwarded_allow_ips = "*" if env.boolean("BEHIND_PROXY", False) else "127.0.0.1,::1"
