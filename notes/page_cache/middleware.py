@@ -1,0 +1,31 @@
+"""Tells readers' browsers, and the page cache, for whom an answer is and how long it stays right."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from notes.edition import seconds_until_next_publication
+from notes.page_cache.asking import asked
+
+EXPIRES = "lemma.expires"
+"""The key in the environment by which the page cache asks until when, in Unix time, an answer stays right."""
+
+
+def cache_control(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: public pages are for everybody, all others for the one who asked."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_for_all = asked(request.META) is not None
+        if is_for_all and EXPIRES in request.META:
+            # Before the page is made: a post that comes out meanwhile must end it.
+            request.META[EXPIRES] = time.time() + seconds_until_next_publication()
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = settings.PAGE_CACHE_CONTROL if is_for_all else "private, no-cache"
+        return response
+
+    return middleware

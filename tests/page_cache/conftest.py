@@ -1,0 +1,75 @@
+"""The page cache before the real site, over each store that there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+from django.test import RequestFactory
+from pytest_django import Settings
+
+from notes.edition import ledgers
+from notes.edition.ledgers import Ledger
+from notes.page_cache import PageCache
+from notes.page_cache.stores import MemoryStore, RedisStore, Store
+
+
+@dataclass
+class Reply:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Site:
+    """The site as a server sees it; `rendered` counts the requests that Django had to answer."""
+
+    store: Store
+    release: str = "r1"
+    rendered: int = 0
+    application: Callable[..., Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        django = get_wsgi_application()
+
+        def counted(environ: Any, start_response: Any) -> Any:
+            self.rendered += 1
+            return django(environ, start_response)
+
+        self.application = PageCache(counted, self.store, self.release)
+
+    def get(self, path: str, *, method: str = "GET", cookies: str = "", **headers: str) -> Reply:
+        request = RequestFactory().generic(method, path, headers=headers)
+        environ = request.environ | ({"HTTP_COOKIE": cookies} if cookies else {})
+        started: list[Any] = []
+        chunks = self.application(environ, lambda status, heads, exc_info=None: started.extend([status, heads]))
+        body = b"".join(chunks)
+        getattr(chunks, "close", lambda: None)()
+        return Reply(int(started[0][:3]), dict(started[1]), body)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, settings: Settings) -> Iterator[Ledger]:
+    """A new ledger, used by everything in this process."""
+    settings.DATA_DIR = tmp_path
+    ledgers.ledger.cache_clear()
+    if client := ledgers.redis_client():
+        client.flushdb()
+    yield ledgers.ledger()
+    ledgers.ledger.cache_clear()
+
+
+@pytest.fixture
+def site(ledger: Ledger) -> Site:
+    return new_site(ledger)
+
+
+def new_site(ledger: Ledger, release: str = "r1") -> Site:
+    """A process of the site, with a memory of its own where there is no cache server."""
+    client = ledgers.redis_client()
+    return Site(RedisStore(ledger, client) if client else MemoryStore(ledger), release)

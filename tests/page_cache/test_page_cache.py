@@ -1,0 +1,294 @@
+"""Pages are answered without Django, and never stale."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from datetime import timedelta
+from typing import Any
+
+import brotli
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from notes.models import Post, Series, Tag
+from notes.page_cache.stores import MemoryStore
+from tests.factories import days_ago, make_author, make_post, make_series
+from tests.page_cache.conftest import Reply, Site, new_site
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_page_is_rendered_once(site: Site) -> None:
+    make_post("Note")
+    first, second = site.get("/posts/note/"), site.get("/posts/note/")
+    assert site.rendered == 1
+    assert first == second
+    assert b"Note" in second.body
+
+
+def test_a_kept_page_asks_the_database_nothing(site: Site) -> None:
+    make_post("Note")
+    paths = ["/", "/posts/note/", "/posts/note.md", "/tags/", "/series/", "/archive/", "/feed/", "/sitemap.xml"]
+    for path in paths:
+        assert site.get(path).status == 200
+    with CaptureQueriesContext(connection) as queries:
+        for path in paths:
+            site.get(path)
+    assert len(queries) == 0
+    assert site.rendered == len(paths)
+
+
+def rename_tag(post: Post) -> None:
+    tag = Tag.objects.get(name="GAN")
+    tag.name = "Changed"
+    tag.save()
+
+
+def edit_in_the_admin_of_users(post: Post) -> None:
+    get_user_model().objects.filter(pk=post.author_id).update(first_name="Changed")
+
+
+def raw_sql(post: Post) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("update notes_post set title = %s where id = %s", ["Changed", post.pk])
+
+
+CHANGES = {
+    "save": lambda post: (setattr(post, "title", "Changed"), post.save()),
+    "bulk update": lambda post: Post.objects.filter(pk=post.pk).update(title="Changed"),
+    "bulk_update": lambda post: (setattr(post, "title", "Changed"), Post.objects.bulk_update([post], ["title"])),
+    "delete": lambda post: post.delete(),
+    "bulk delete": lambda post: Post.objects.all().delete(),
+    "unpublish": lambda post: Post.objects.update(published_at=None),
+    "tag rename": rename_tag,
+    "tag removal": lambda post: post.tags.clear(),
+    "new post": lambda post: make_post("Changed"),
+    "series rename": lambda post: Series.objects.update(title="Changed"),
+    "author's name": edit_in_the_admin_of_users,
+    "raw SQL": raw_sql,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_any_change_by_any_path_makes_every_page_new(site: Site, change: str) -> None:
+    post = make_post("Note", tags=["GAN"], series=make_series("S"))
+    site.get("/")
+    other = new_site(site.store._ledger)  # type: ignore[attr-defined]
+    other.get("/")
+    before = (site.rendered, other.rendered)
+    CHANGES[change](post)
+    site.get("/")
+    other.get("/")
+    assert site.rendered == before[0] + 1
+    assert other.rendered >= before[1]
+    assert site.get("/").body == other.get("/").body
+
+
+def test_an_import_makes_every_page_new(site: Site, tmp_path: Any) -> None:
+    (tmp_path / "new.md").write_text("---\ntitle: Newcomer\nslug: newcomer\ndate: 2026-01-01\n---\ntext")
+    assert b"Newcomer" not in site.get("/").body
+    call_command("load_notes", tmp_path, author=make_author().username, verbosity=0, stdout=open("/dev/null", "w"))  # noqa: PTH123, SIM115
+    assert b"Newcomer" in site.get("/").body
+
+
+def test_logging_in_changes_nothing_for_readers(site: Site, client: Any) -> None:
+    author = make_author()
+    site.get("/")
+    client.force_login(author)
+    site.get("/")
+    assert site.rendered == 1
+
+
+def asked_elsewhere(site: Site, path: str) -> Reply:
+    """The reply to a reader whose request has a database connection of its own."""
+    if connection.vendor == "sqlite":
+        # The test database is in memory, and locked for others while it is written.
+        return site.get(path)
+    replies: list[Reply] = []
+
+    def ask() -> None:
+        replies.append(site.get(path))
+        connection.close()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    return replies[0]
+
+
+def test_while_somebody_writes_nothing_remembered_is_sent(site: Site) -> None:
+    post = make_post("Before")
+    site.get("/")
+    with transaction.atomic():
+        Post.objects.filter(pk=post.pk).update(title="After")
+        rendered = site.rendered
+        replies = [asked_elsewhere(site, "/") for _ in range(2)]
+        assert site.rendered == rendered + 2
+    if connection.vendor == "postgresql":
+        assert all(b"Before" in reply.body for reply in replies)
+    assert b"After" in site.get("/").body
+
+
+def test_a_rolled_back_change_leaves_the_pages_right(site: Site) -> None:
+    post = make_post("Before")
+    site.get("/")
+    with transaction.atomic():
+        Post.objects.filter(pk=post.pk).update(title="After")
+        transaction.set_rollback(True)
+    assert b"Before" in site.get("/").body
+    Post.objects.filter(pk=post.pk).update(title="Last")
+    assert b"Last" in site.get("/").body
+    rendered = site.rendered
+    site.get("/")
+    assert site.rendered == rendered
+
+
+def test_a_scheduled_post_comes_out_by_itself(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_post("Later", published_at=timezone.now() + timedelta(seconds=0.6))
+    assert b"Later" not in site.get("/").body
+    threading.Event().wait(0.8)
+    assert b"Later" in site.get("/").body
+
+
+def test_who_is_signed_in_goes_past_the_cache(site: Site, client: Any) -> None:
+    author = make_author()
+    make_post("Secret", author=author, published_at=None)
+    client.force_login(author)
+    session = f"sessionid={client.cookies['sessionid'].value}"
+    mine = site.get("/", cookies=session)
+    assert b"Secret" in mine.body
+    assert mine.headers["Cache-Control"] == "private, no-cache"
+    assert b"Secret" not in site.get("/").body
+
+
+@pytest.mark.parametrize(
+    ("accepts", "encoding", "decode"),
+    [
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+        ("gzip", "gzip", gzip.decompress),
+        ("br;q=0, gzip;q=0.5", "gzip", gzip.decompress),
+        ("", None, bytes),
+        ("identity, *;q=0, br;q=x", None, bytes),
+    ],
+)
+def test_bodies_come_as_the_reader_can_read_them(site: Site, accepts: str, encoding: str | None, decode: Any) -> None:
+    make_post("Note")
+    plain = site.get("/").body
+    for _ in range(2):
+        reply = site.get("/", **{"accept-encoding": accepts})
+        assert reply.headers.get("Content-Encoding") == encoding
+        assert decode(reply.body) == plain
+        assert int(reply.headers["Content-Length"]) == len(reply.body)
+
+
+def test_languages_are_kept_apart(site: Site) -> None:
+    english = site.get("/tags/")
+    chinese = site.get("/tags/", **{"accept-language": "zh-CN"})
+    chosen = site.get("/tags/", cookies="django_language=zh-hans")
+    assert english.body != chinese.body == chosen.body
+    assert site.rendered == 2
+    assert chosen.headers["Content-Language"] == "zh-hans"
+
+
+def test_unknown_parameters_do_not_multiply_pages(site: Site) -> None:
+    make_post("Note")
+    for query in ("", "?utm_source=x", "?fbclid=1", "?page=1&a=b", "?b=a&page=1"):
+        site.get(f"/{query}")
+    assert site.rendered == 2
+
+
+@pytest.mark.parametrize("query", ["?page=abc", "?page=0", "?page=99999999", "?page=2&page=x", "?page=999"])
+def test_pages_that_are_none_are_not_kept(site: Site, query: str) -> None:
+    assert site.get(f"/{query}").status == 404
+    assert site.get(f"/{query}").status == 404
+    assert site.rendered == 2
+
+
+def test_a_reader_who_has_the_page_is_told_so(site: Site) -> None:
+    make_post("Note")
+    reply = site.get("/", **{"accept-encoding": "br"})
+    etag = reply.headers["ETag"]
+    assert not etag.startswith("W/")
+    for seen in (etag, f'"other", {etag}', f"W/{etag}"):
+        again = site.get("/", **{"accept-encoding": "br", "if-none-match": seen})
+        assert (again.status, again.body) == (304, b"")
+        assert again.headers["ETag"] == etag
+        assert "Content-Length" not in again.headers
+    assert site.get("/", **{"accept-encoding": "gzip", "if-none-match": etag}).status == 200
+    make_post("Newer")
+    assert site.get("/", **{"accept-encoding": "br", "if-none-match": etag}).status == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/posts/note/", "/posts/note.md", "/archive/", "/feed/", "/robots.txt"])
+def test_every_public_reply_has_its_validators(site: Site, path: str) -> None:
+    make_post("Note")
+    for reply in (site.get(path), site.get(path)):
+        assert reply.headers["ETag"]
+        assert reply.headers["Last-Modified"].endswith("GMT")
+        assert reply.headers["Cache-Control"].startswith("public, max-age=")
+        assert reply.headers["Vary"]
+
+
+def test_a_head_request_gets_the_heads_of_the_page(site: Site) -> None:
+    make_post("Note")
+    head = site.get("/", method="HEAD")
+    full = site.get("/")
+    assert head.body == b""
+    assert head.headers == full.headers
+    assert site.rendered == 1
+
+
+def test_a_redirect_is_kept_too(site: Site) -> None:
+    post = make_post("Note", slug="before")
+    post.slug = "after"
+    post.save()
+    assert [site.get("/posts/before/").headers["Location"] for _ in range(2)] == ["/posts/after/"] * 2
+    assert site.rendered == 1
+
+
+def test_a_new_release_does_not_send_the_pages_of_the_old_one(site: Site) -> None:
+    site.get("/")
+    newer = new_site(site.store._ledger, release="r2")  # type: ignore[attr-defined]
+    newer.get("/")
+    assert newer.rendered == 1
+
+
+def test_what_is_not_public_is_not_kept(site: Site) -> None:
+    for path in ("/admin/login/", "/healthz", "/language/"):
+        site.get(path)
+        site.get(path)
+    assert site.rendered == 6
+
+
+def test_many_who_ask_at_once_have_it_rendered_once(site: Site) -> None:
+    for number in range(5):
+        make_post(f"Note {number}", published_at=days_ago(number))
+    replies: list[Any] = []
+
+    def ask() -> None:
+        try:
+            replies.append(site.get("/"))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [reply.status for reply in replies] == [200] * 6
+    assert site.rendered == 1
+
+
+def test_memory_holds_no_more_than_it_may(site: Site, ledger: Any) -> None:
+    small = Site(MemoryStore(ledger, most_bytes=30_000))
+    for number in range(8):
+        make_post(f"Note {number}")
+    for number in range(8):
+        small.get(f"/posts/note-{number}/")
+    assert small.store._bytes <= 30_000  # type: ignore[attr-defined]
