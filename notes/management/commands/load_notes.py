@@ -1,0 +1,39 @@
+"""`manage.py load_notes FOLDER --author NAME`: makes posts of a folder of Markdown files."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from notes.transfer.load import load_folder
+
+
+class Command(BaseCommand):
+    help = "Makes a post of each Markdown file of a folder. Posts that are there already are left alone."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, help="the folder of Markdown files with front matter")
+        parser.add_argument("--author", required=True, help="the user name of the posts' author")
+
+    def handle(self, *args: Any, folder: Path, author: str, **options: Any) -> None:
+        user = get_user_model().objects.filter(username=author).first()
+        if user is None:
+            raise CommandError(f"There is no user “{author}”. Make one with: python manage.py createsuperuser")
+        if not folder.is_dir():
+            raise CommandError(f"{folder} is not a folder.")
+        report = load_folder(folder, user)
+        for loaded in report:
+            for message in loaded.messages:
+                self.stderr.write(f"{loaded.path.name}: {message}")
+        count = {
+            outcome: sum(loaded.outcome == outcome for loaded in report) for outcome in ("created", "kept", "failed")
+        }
+        self.stdout.write(
+            f"{count['created']} notes loaded, {count['kept']} were there already, {count['failed']} failed."
+        )
+        if count["failed"]:
+            raise CommandError("Mend the files that failed and load the folder again: the others stay as they are.")

@@ -1,0 +1,78 @@
+"""`manage.py render_notes`: draws what is not drawn yet, on every core; after an upgrade that is every note."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from notes.models import Post, Rendering
+from notes.models.documents import redraw
+
+NOTES_AT_ONCE = 20
+BAR_WIDTH = 40
+
+
+class Command(BaseCommand):
+    help = "Draws every note that is not drawn yet, so that no reader waits for it. Run it after an upgrade."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--processes", type=int, default=cores(), help="how many to use (default: %(default)s)")
+        parser.add_argument("--anew", action="store_true", help="draw those too that are drawn and right")
+
+    def handle(self, *args: Any, processes: int, anew: bool, **options: Any) -> None:
+        if processes < 1:
+            raise CommandError("At least one process is needed.")
+        keys = list(Post.objects.order_by("pk").values_list("pk", flat=True))
+        batches = [keys[start : start + NOTES_AT_ONCE] for start in range(0, len(keys), NOTES_AT_ONCE)]
+        began, done, drawn = time.monotonic(), 0, 0
+        for batch, count in zip(batches, results(batches, processes, anew=anew), strict=True):
+            done, drawn = done + len(batch), drawn + count
+            self._show(done, len(keys), time.monotonic() - began)
+        faulty = Rendering.objects.filter(problem_count__gt=0).count()
+        self.stdout.write(
+            f"{drawn} of {len(keys)} notes drawn in {time.monotonic() - began:.1f} s, "
+            f"the others were drawn already; {faulty} notes have problems."
+        )
+
+    def _show(self, done: int, total: int, seconds: float) -> None:
+        if not self.stdout.isatty():
+            return
+        filled = BAR_WIDTH * done // total
+        left = seconds / done * (total - done)
+        bar = "█" * filled + "·" * (BAR_WIDTH - filled)
+        self.stdout.write(f"\r{bar} {done}/{total}, {left:.0f} s left ", ending="\n" if done == total else "")
+        self.stdout.flush()
+
+
+def results(batches: Sequence[Sequence[int]], processes: int, *, anew: bool) -> Iterator[int]:
+    """For each batch how many of its notes were drawn."""
+    work = partial(redraw, anew=anew)
+    if processes == 1 or len(batches) < 2:
+        yield from map(work, batches)
+        return
+    # A connection must not be shared by two processes: each opens its own, as each makes its own KaTeX.
+    connections.close_all()
+    method = "fork" if sys.platform == "linux" else "spawn"
+    with multiprocessing.get_context(method).Pool(processes, initializer=begin) as pool:
+        yield from pool.imap(work, batches)
+
+
+def begin() -> None:
+    """Makes a fresh process ready; one that was forked is so already."""
+    import django
+
+    django.setup()
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

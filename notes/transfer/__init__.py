@@ -1,0 +1,1 @@
+"""Moving notes in and out of the site."""

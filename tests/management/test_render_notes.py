@@ -1,0 +1,103 @@
+"""`manage.py render_notes`."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from notes.management.commands import render_notes
+from notes.models import Post, Rendering
+from tests.factories import make_post
+
+
+def run(**options: object) -> str:
+    out = StringIO()
+    call_command("render_notes", stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_draws_what_is_not_drawn_and_says_what_has_problems() -> None:
+    for number in range(3):
+        make_post(body=f"Note {number}: $x$")
+    make_post(body="$\\frac{1$")
+    assert re.fullmatch(
+        r"4 of 4 notes drawn in [\d.]+ s, the others were drawn already; 1 notes have problems.\n", run(processes=1)
+    )
+    assert run(processes=1).startswith("0 of 4 notes drawn")
+    assert run(processes=1, anew=True).startswith("4 of 4 notes drawn")
+
+
+@pytest.mark.django_db
+def test_draws_again_what_changed_by_another_note() -> None:
+    target, _source = make_post("Target"), make_post(body="[[target]]")
+    make_post()
+    run(processes=1)
+    target.title = "Another"
+    target.save()
+    assert run(processes=1).startswith("2 of 3 notes drawn")
+
+
+@pytest.mark.django_db
+def test_an_empty_site_has_nothing_to_draw() -> None:
+    assert run(processes=1).startswith("0 of 0 notes drawn")
+
+
+@pytest.mark.django_db
+def test_without_a_process_nothing_can_be_done() -> None:
+    with pytest.raises(CommandError, match="At least one process"):
+        run(processes=0)
+
+
+@pytest.mark.django_db
+def test_a_terminal_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render_notes, "NOTES_AT_ONCE", 1)
+    for _ in range(2):
+        make_post()
+    terminal = StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
+    call_command("render_notes", stdout=terminal, processes=1)
+    assert "1/2" in terminal.getvalue()
+    assert "2/2, 0 s left" in terminal.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_processes_share_the_work_and_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("the tests' database is in memory; the next test has one in a file")
+    monkeypatch.setattr(render_notes, "NOTES_AT_ONCE", 2)
+    for _ in range(9):
+        make_post(body="$x$")
+    assert run(processes=3).startswith("9 of 9 notes drawn")
+    assert Rendering.objects.count() == Post.objects.count() == 9
+
+
+MAKING = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from tests.factories import make_post
+for number in range(50):
+    make_post(body=f"$x_{{{number}}}$ [[note-1]]")
+call_command("render_notes", processes=3)
+call_command("render_notes", processes=3)
+"""
+
+
+def test_several_processes_write_into_one_file(tmp_path: Path) -> None:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'site.sqlite3'}",
+        "CACHE_URL": "",
+    }
+    done = subprocess.run([sys.executable, "-c", MAKING], env=environment, capture_output=True, text=True, check=False)
+    assert re.match(r"50 of 50 notes drawn.*\n0 of 50 notes drawn", done.stdout), done.stderr
