@@ -1,0 +1,16 @@
+"""Where authors work: posts, tags and series in Django's admin."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from notes.admin.posts import PostAdmin
+from notes.admin.series import SeriesAdmin
+from notes.admin.tags import TagAdmin
+
+__all__ = ["PostAdmin", "SeriesAdmin", "TagAdmin"]
+
+admin.site.site_header = "Lemma"
+admin.site.site_title = "Lemma"
+admin.site.index_title = _("Writing")

@@ -1,0 +1,77 @@
+"""Series in the admin, each with its posts in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.forms.widgets import Script
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from notes.admin.access import posts_counted_for, posts_edited_by
+from notes.admin.addresses import FormerAddresses
+from notes.admin.deletion import QuietDeletion
+from notes.admin.states import state_word
+from notes.forms.series import SeriesPostForm
+from notes.models import Post, Series
+
+
+class SeriesPostInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The posts of a series that this author may see. Their order belongs to the series: who edits it may set it."""
+
+    model = Post
+    form = SeriesPostForm
+    template = "admin/notes/series/posts.html"
+    fields = ("linked_title", "state", "series_position", "leaves")
+    readonly_fields = ("linked_title", "state")
+    extra = 0
+    max_num = 0
+    can_delete = False
+    verbose_name_plural = _("posts in their order")
+
+    class Media:
+        js = (Script("js/editor-order.js", type="module"),)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        editable = posts_edited_by(request.user).values("pk")
+        posts = posts_counted_for(request.user).defer("body", "summary")
+        return posts.annotate(is_own=Q(pk__in=editable)).in_series_order()
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("notes.view_series") or self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("notes.change_series")
+
+    @admin.display(description=_("title"))
+    def linked_title(self, post: Any) -> SafeString:
+        """The title, leading to the editor or, for another author's post, to its page."""
+        address = reverse("admin:notes_post_change", args=[post.pk]) if post.is_own else post.get_absolute_url()
+        return format_html('<a href="{}">{}</a>', address, post.title)
+
+    @admin.display(description=_("state"))
+    def state(self, post: Post) -> SafeString:
+        return state_word(post)
+
+
+@admin.register(Series)
+class SeriesAdmin(FormerAddresses, QuietDeletion):
+    list_display = ("title", "slug", "post_count")
+    search_fields = ("title", "slug", "description")
+    fields = ("title", "slug", "description", "former_addresses")
+    inlines = (SeriesPostInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Series]:
+        counted = Q(posts__in=posts_counted_for(request.user).order_by())
+        series: QuerySet[Series] = super().get_queryset(request)
+        return series.annotate(post_count=Count("posts", filter=counted, distinct=True))
+
+    @admin.display(description=_("posts"), ordering="post_count")
+    def post_count(self, series: Any) -> int:
+        count: int = series.post_count
+        return count

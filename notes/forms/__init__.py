@@ -1,0 +1,1 @@
+"""What an author or a reader types, checked."""

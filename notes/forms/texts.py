@@ -1,0 +1,48 @@
+"""Text fields that keep all that was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from markdownx.fields import MarkdownxFormField
+
+from notes.forms.editor import MarkdownEditor
+from notes.rendering import MAX_SOURCE_LENGTH
+
+
+class WholeText(forms.CharField):
+    """A text that is refused when it is too long, never cut.
+
+    Browsers send line ends as CR LF: they are stored as LF, so that a text that nobody touched is seen as unchanged.
+    """
+
+    def __init__(self, *, limit_message: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if limit_message:
+            self.error_messages["max_length"] = limit_message
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # With `maxlength` a browser silently drops the end of a text that is pasted.
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class MarkdownField(WholeText, MarkdownxFormField):
+    """A note's Markdown in the editor, with the spaces at its ends: a note may begin with an indented block of code."""
+
+    widget = MarkdownEditor
+
+    def __init__(self, **kwargs: Any) -> None:
+        defaults: dict[str, Any] = {
+            "strip": False,
+            "max_length": MAX_SOURCE_LENGTH,
+            "limit_message": _(
+                "The text has %(show_value)d characters, and a note may hold %(limit_value)d. It was not saved, but "
+                "all of it is still here: move a part of it to another note."
+            ),
+        }
+        super().__init__(**defaults | kwargs)
