@@ -1,0 +1,57 @@
+"""The sitemap: what search engines may find."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from notes import catalogue
+from notes.listings import newest
+from notes.models import Post, Series, Tag
+
+WORLD = AnonymousUser()
+
+
+class PostSitemap(Sitemap):  # type: ignore[type-arg]
+    limit = 5000
+
+    def items(self) -> Any:
+        return newest(WORLD, Post.objects.only("slug", "published_at", "updated_at"))
+
+    def lastmod(self, item: Post) -> datetime:
+        return item.updated_at
+
+
+class TagSitemap(Sitemap):  # type: ignore[type-arg]
+    def items(self) -> list[Tag]:
+        return catalogue.tags(WORLD)
+
+
+class SeriesSitemap(Sitemap):  # type: ignore[type-arg]
+    def items(self) -> list[Series]:
+        return catalogue.all_series(WORLD)
+
+    def lastmod(self, item: Series) -> datetime:
+        return item.latest_at  # type: ignore[attr-defined, no-any-return]
+
+
+class ListSitemap(Sitemap):  # type: ignore[type-arg]
+    """The pages that list everything."""
+
+    def items(self) -> list[str]:
+        return ["home", "tag_list", "series_list", "archive"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+SITEMAPS: dict[str, type[Sitemap]] = {  # type: ignore[type-arg]
+    "lists": ListSitemap,
+    "posts": PostSitemap,
+    "tags": TagSitemap,
+    "series": SeriesSitemap,
+}

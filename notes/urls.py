@@ -1,0 +1,30 @@
+"""The addresses that readers know."""
+
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
+
+from notes.feeds import LatestFeed, SeriesFeed, TagFeed
+from notes.sitemaps import SITEMAPS
+from notes.views.archive import archive
+from notes.views.home import home
+from notes.views.operations import healthz, robots
+from notes.views.post_detail import post_detail, post_source
+from notes.views.series import series_detail, series_list
+from notes.views.tags import tag_detail, tag_list
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("posts/<str:slug>.md", post_source, name="post_source"),
+    path("posts/<str:slug>/", post_detail, name="post_detail"),
+    path("tags/", tag_list, name="tag_list"),
+    path("tags/<str:slug>/", tag_detail, name="tag_detail"),
+    path("tags/<str:slug>/feed/", TagFeed(), name="tag_feed"),
+    path("series/", series_list, name="series_list"),
+    path("series/<str:slug>/", series_detail, name="series_detail"),
+    path("series/<str:slug>/feed/", SeriesFeed(), name="series_feed"),
+    path("archive/", archive, name="archive"),
+    path("feed/", LatestFeed(), name="feed"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
+    path("healthz", healthz, name="healthz"),
+]

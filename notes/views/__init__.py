@@ -1,0 +1,1 @@
+"""What readers ask for, a page a module."""

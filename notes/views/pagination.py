@@ -1,0 +1,45 @@
+"""Numbered pages of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from notes.listings import Listing, OwnFirst
+from notes.models import Post
+from notes.models.documents import attach
+from notes.views.errors import NotHere
+
+
+def page_of_posts(
+    request: HttpRequest, posts: Listing | OwnFirst, per_page: int = settings.POSTS_PER_PAGE
+) -> Page[Post]:
+    """The page of posts that `?page=` asks for, with all that cards show. Raises `NotHere` for a page that is none."""
+    page = page_of(request, posts, per_page)
+    complete(list(page.object_list))
+    return page
+
+
+def complete(posts: Sequence[Post]) -> None:
+    """Gives posts their tags and what was drawn of them, in two queries for all."""
+    prefetch_related_objects(posts, "tags")
+    attach(posts)
+
+
+def page_of(request: HttpRequest, posts: Listing | OwnFirst, per_page: int) -> Page[Post]:
+    # A paginator asks of its list only to be counted and sliced.
+    paginator: Paginator[Post] = Paginator(posts, per_page)  # type: ignore[arg-type]
+    wanted = request.GET.get("page", "1")
+    try:
+        return paginator.page(wanted)
+    except (PageNotAnInteger, EmptyPage) as error:
+        raise NotHere(
+            _("There is no page “%(page)s” here: the pages are numbered from 1 to %(last)d.")
+            % {"page": wanted[:40], "last": paginator.num_pages},
+            links=((_("First page"), request.path), (_("Last page"), f"{request.path}?page={paginator.num_pages}")),
+        ) from error

@@ -1,0 +1,72 @@
+"""A post's page, and its source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from notes import catalogue
+from notes.models import Post
+from notes.models.neighbours import by_publication, by_series, on_either_side
+from notes.transfer.front_matter import dump
+from notes.views.errors import NotHere
+from notes.views.pagination import complete
+
+LINKED_FROM_AT_MOST = 100
+"""The latest posts that refer to one, as far as its page lists them."""
+
+
+@require_safe
+def post_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
+    posts = Post.objects.visible_to(request.user).select_related("series")
+    post = posts.with_rendering("card", "outline", "html").at(slug)
+    if post is None:
+        raise NotHere(_("There is no post at this address. It may have been withdrawn, or the address is mistyped."))
+    if post.slug != slug:
+        return HttpResponsePermanentRedirect(post.get_absolute_url())
+    complete([post])
+    linked_from = post.linked_from().visible_to(request.user)[:LINKED_FROM_AT_MOST]
+    context = {
+        "post": post,
+        **surrounding_posts(request, post),
+        "linked_from": sorted(dict.fromkeys(linked_from), key=lambda other: other.title),
+    }
+    return render(request, "post_detail.html", context)
+
+
+@require_safe
+def post_source(request: HttpRequest, slug: str) -> HttpResponse:
+    post = Post.objects.visible_to(request.user).for_listing().at(slug)
+    if post is None:
+        raise Http404
+    return HttpResponse(dump(post), content_type="text/markdown; charset=utf-8")
+
+
+def surrounding_posts(request: HttpRequest, post: Post) -> dict[str, Any]:
+    """The posts before and after this one by time and in its series, and the series' posts that the reader may see."""
+    # A draft stands nowhere in the order of publication.
+    orders = {"": by_publication()} if post.is_published else {}
+    box = catalogue.box_of(request.user, post.series) if post.series else []
+    if post.series and box is None:
+        orders["series_"] = by_series(post, request.user)
+    found: dict[str, Any] = {"is_in_long_series": box is None}
+    for prefix, sides in zip(orders, on_either_side(post, [*orders.values()]), strict=True):
+        found[f"{prefix}older"], found[f"{prefix}newer"] = sides
+    return found | place_in_box(post, box or [])
+
+
+def place_in_box(post: Post, posts: list[Post]) -> dict[str, Any]:
+    """Where the post stands among the posts of its series."""
+    if post not in posts:
+        return {}
+    place = posts.index(post)
+    return {
+        "series_posts": posts,
+        "series_place": place + 1,
+        "series_older": posts[place - 1] if place else None,
+        "series_newer": posts[place + 1] if place + 1 < len(posts) else None,
+    }

@@ -1,0 +1,30 @@
+"""All series, and a series' posts in order."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from notes import catalogue
+from notes.listings import cards, of_series
+from notes.models import Series
+from notes.views.errors import NotHere
+from notes.views.pagination import page_of_posts
+
+
+@require_safe
+def series_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "series_list.html", {"all_series": catalogue.all_series(request.user)})
+
+
+@require_safe
+def series_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
+    series = catalogue.place_at(Series, slug)
+    posts = of_series(request.user, series, cards()) if series else None
+    if not series or not posts or not posts.count():
+        raise NotHere(_("There is no series at this address."))
+    if series.slug != slug:
+        return HttpResponsePermanentRedirect(series.get_absolute_url())
+    return render(request, "series_detail.html", {"series": series, "page": page_of_posts(request, posts)})

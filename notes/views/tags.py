@@ -1,0 +1,30 @@
+"""All tags, and a tag's posts."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from notes import catalogue
+from notes.listings import cards, of_tag
+from notes.models import Tag
+from notes.views.errors import NotHere
+from notes.views.pagination import page_of_posts
+
+
+@require_safe
+def tag_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "tag_list.html", {"tags": catalogue.tags(request.user)})
+
+
+@require_safe
+def tag_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
+    tag = catalogue.place_at(Tag, slug)
+    posts = of_tag(request.user, tag, cards()) if tag else None
+    if not tag or not posts or not posts.count():
+        raise NotHere(_("There is no tag at this address."))
+    if tag.slug != slug:
+        return HttpResponsePermanentRedirect(tag.get_absolute_url())
+    return render(request, "tag_detail.html", {"tag": tag, "page": page_of_posts(request, posts)})

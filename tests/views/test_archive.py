@@ -1,0 +1,49 @@
+"""The archive by year."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from tests.factories import make_author, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def three_years() -> None:
+    for year, count in ((2023, 1), (2024, 2), (2025, 3)):
+        for month in range(1, count + 1):
+            make_post(f"Note {year}-{month}", published_at=datetime(year, month, 5, tzinfo=UTC))
+    make_post("Hidden", published_at=None)
+
+
+@pytest.mark.usefixtures("three_years")
+def test_lists_every_title_by_year(client: Client) -> None:
+    response = client.get("/archive/")
+    assert response.context["years"] == {2025: 3, 2024: 2, 2023: 1}
+    assert [post.title for post in response.context["page"].object_list][:2] == ["Note 2025-3", "Note 2025-2"]
+    assert "Hidden" not in response.content.decode()
+
+
+@pytest.mark.usefixtures("three_years")
+def test_shows_one_year(client: Client) -> None:
+    response = client.get("/archive/?year=2024")
+    assert [post.title for post in response.context["page"].object_list] == ["Note 2024-2", "Note 2024-1"]
+
+
+@pytest.mark.parametrize("year", ["1999", "abc", "99999999999999999999", "２０２４"])
+@pytest.mark.usefixtures("three_years")
+def test_says_so_when_a_year_has_no_posts(client: Client, year: str) -> None:
+    response = client.get("/archive/", {"year": year})
+    assert response.status_code == 404
+    assert f"There are no posts of the year “{year}”." in response.content.decode()
+
+
+def test_shows_authors_their_drafts(client: Client) -> None:
+    author = make_author()
+    make_post("Mine", author=author, published_at=None)
+    client.force_login(author)
+    assert "Mine" in client.get("/archive/").content.decode()

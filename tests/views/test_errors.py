@@ -1,0 +1,76 @@
+"""What a reader sees when something is wrong, and what protects every page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from tests.factories import make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_unknown_address_leads_on(client: Client) -> None:
+    response = client.get("/nowhere/")
+    assert response.status_code == 404
+    assert "No signal at this address" in response.content.decode()
+    assert 'href="/archive/"' in response.content.decode()
+
+
+def test_a_fault_of_ours_says_so_and_asks_nobody(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("notes.views.home.page_of_posts", fail)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "Something went wrong here" in response.content.decode()
+
+
+def test_messages_come_in_the_readers_language(client: Client) -> None:
+    make_post()
+    html = client.get("/?page=9", headers={"accept-language": "zh-CN,zh;q=0.9"}).content.decode()
+    assert "这里没有第“9”页" in html
+    assert '<html lang="zh-hans">' in html
+
+
+def test_the_language_can_be_switched_without_a_script(client: Client) -> None:
+    response = client.post("/language/", {"language": "zh-hans", "next": "/tags/"})
+    assert response["Location"] == "/tags/"
+    assert "标签" in client.get("/tags/").content.decode()
+
+
+def test_pages_forbid_what_they_do_not_need(client: Client) -> None:
+    response = client.get("/")
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "script-src" not in policy
+    assert "style-src 'self'" in policy
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_no_page_loads_anything_from_elsewhere(client: Client) -> None:
+    make_post(tags=["a"])
+    for address in ("/", "/tags/", "/series/", "/archive/", "/nowhere/"):
+        html = client.get(address).content.decode()
+        for attribute in ('src="http', 'stylesheet" href="http'):
+            assert attribute not in html
+
+
+def test_uploaded_files_are_sent_so_that_they_cannot_run(client: Client, media_folder: Path) -> None:
+    media_folder.mkdir()
+    (media_folder / "drawing.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>")
+    response = client.get("/media/drawing.svg")
+    assert response["Content-Type"] == "image/svg+xml"
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert "immutable" in response["Cache-Control"]
+    assert client.get("/media/../settings.py").status_code in (400, 404)
+    assert client.get("/media/none.png").status_code == 404
+
+
+def test_debug_pages_are_off(settings: Settings) -> None:
+    assert settings.DEBUG is False

@@ -1,0 +1,94 @@
+"""Every page of every list holds what it should, however far from the beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.paginator import Paginator
+
+from notes import listings
+from notes.models import Post, Series, Tag
+from tests.factories import days_ago, make_author, make_post
+
+pytestmark = pytest.mark.django_db
+
+POSTS = 60
+
+
+@pytest.fixture(autouse=True)
+def short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Marks so near each other that every page in the middle stands on one."""
+    monkeypatch.setattr(listings, "STEP", 10)
+
+
+@pytest.fixture
+def author() -> User:
+    return make_author()
+
+
+@pytest.fixture(autouse=True)
+def site(author: User) -> None:
+    """Posts of which several have the same moment, some are pinned, some not published, and some in a series twice."""
+    other, series = make_author(), Series.objects.create(title="Series")
+    for number in range(POSTS):
+        make_post(
+            author=author if number % 7 == 0 else other,
+            published_at={5: None, 6: days_ago(-1 - number // 20)}.get(number % 11, days_ago(number // 4)),
+            pinned=number % 3 == 0,
+            tags=["tag"] if number % 4 else [],
+            series=series if number % 5 else None,
+            series_position=number // 3 if number % 5 else None,
+        )
+
+
+def newest(post: Post) -> tuple[Any, ...]:
+    return (post.published_at is None, post.published_at or days_ago(0), post.pk)
+
+
+def pinned_first(post: Post) -> tuple[Any, ...]:
+    return post.pinned, *newest(post)
+
+
+LISTINGS: dict[str, tuple[Callable[[Any], Any], Callable[[Post], bool], Callable[[Post], Any]]] = {
+    "front page": (listings.front_page, lambda post: True, pinned_first),
+    "newest": (lambda user: listings.newest(user, listings.titles()), lambda post: True, newest),
+    "year": (
+        lambda user: listings.newest(user, listings.titles(), year=days_ago(3).year),
+        lambda post: post.published_at is not None and post.published_at.year == days_ago(3).year,
+        newest,
+    ),
+    "tag": (
+        lambda user: listings.of_tag(user, Tag.objects.get(), listings.cards()),
+        lambda post: post.tags.exists(),
+        newest,
+    ),
+}
+
+
+@pytest.mark.parametrize("per_page", [1, 7, 12, 100])
+@pytest.mark.parametrize("signed_in", [False, True])
+@pytest.mark.parametrize("name", LISTINGS)
+def test_the_pages_together_are_the_list(author: User, name: str, signed_in: bool, per_page: int) -> None:
+    reader = author if signed_in else AnonymousUser()
+    make, is_listed, order = LISTINGS[name]
+    expected = sorted(filter(is_listed, Post.objects.visible_to(reader)), key=order, reverse=True)
+    assert pages(make(reader), per_page) == expected
+
+
+@pytest.mark.parametrize("per_page", [1, 7, 12, 100])
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_pages_of_a_series_together_are_the_series(author: User, signed_in: bool, per_page: int) -> None:
+    reader = author if signed_in else AnonymousUser()
+    series = Series.objects.get()
+    expected = list(Post.objects.visible_to(reader).filter(series=series).in_series_order())
+    assert pages(listings.of_series(reader, series, listings.cards()), per_page) == expected
+
+
+def pages(listing: Any, per_page: int) -> list[Post]:
+    paginator = Paginator(listing, per_page)
+    found = [list(paginator.page(number).object_list) for number in paginator.page_range]
+    assert all(len(page) == per_page for page in found[:-1])
+    return [post for page in found for post in page]
