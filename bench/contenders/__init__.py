@@ -1,0 +1,1 @@
+"""Other ways to answer with the same bytes, each an application of its own for gunicorn."""

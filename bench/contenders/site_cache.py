@@ -1,0 +1,14 @@
+"""Lemma's settings with Django's own per-site cache in place of Lemma's page cache."""
+
+from site_config.settings import *  # noqa: F403
+from site_config.settings import MIDDLEWARE
+
+PAGE_CACHE = False
+# Django's cache keeps nothing that a browser may not keep.
+PAGE_CACHE_CONTROL = "public, max-age=600"
+CACHE_MIDDLEWARE_SECONDS = 600
+MIDDLEWARE = [
+    "django.middleware.cache.UpdateCacheMiddleware",
+    *MIDDLEWARE,
+    "django.middleware.cache.FetchFromCacheMiddleware",
+]

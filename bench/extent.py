@@ -1,0 +1,32 @@
+"""How much is measured: a quick look, a usual run, or everything at its full size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    name: str
+    warm_rounds: int
+    """Rounds of a second for each contender, each beside a second of the one it is compared with."""
+    cold_rounds: int
+    many_notes: int
+    """The larger of two sites; the smaller one has `FEW_NOTES`."""
+    growth_rounds: int
+    fresh_processes: int
+    replies_after_commit: int
+    changes: int
+    notes_rendered: int
+    starts: int
+    requests_for_memory: int
+    peers: bool
+    left_out: frozenset[str] = frozenset()
+    """Parts that say nothing at a small size."""
+
+
+FEW_NOTES = 1000
+
+QUICK = Extent("quick", 2, 8, 5_000, 4, 3, 400, 4, 100, 2, 1_000, False, frozenset({"growth", "rendering_anew"}))
+USUAL = Extent("usual", 7, 30, 100_000, 20, 9, 10_000, 20, 1_000, 7, 10_000, True)
+FULL = Extent("full", 15, 80, 100_000, 60, 15, 10_000, 60, 10_000, 11, 10_000, True)

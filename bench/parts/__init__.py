@@ -1,0 +1,1 @@
+"""What is measured: a module for each question, each with `measure`, which answers it with a table."""
