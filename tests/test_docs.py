@@ -1,0 +1,75 @@
+"""The documents say what is there: commands, paths, dependencies."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
+README = (ROOT / "README.md").read_text()
+
+
+def tree() -> list[Path]:
+    """The paths of the tree in docs/architecture.md, put together from its indentation."""
+    block = ARCHITECTURE.split("## The tree")[1].split("```")[1]
+    paths: list[Path] = []
+    parents: dict[int, Path] = {}
+    for line in block.strip("\n").splitlines():
+        depth = len(line) - len(line.lstrip())
+        name = line.split()[0]
+        path = parents.get(depth - 2, Path()) / name
+        parents[depth] = path
+        paths.append(path)
+    return paths
+
+
+def test_the_tree_is_there() -> None:
+    missing = [str(path) for path in tree() if not (ROOT / path).exists()]
+    assert missing == []
+
+
+def test_the_tree_is_whole() -> None:
+    """Every folder and top module of the app stands in the tree."""
+    listed = {str(path) for path in tree()}
+    parts = [path for path in (ROOT / "notes").iterdir() if not path.name.startswith("_") and path.name != "migrations"]
+    own = {f"notes/{path.name}" for path in parts}
+    assert own - listed <= {"notes/apps.py", "notes/urls.py", "notes/admin_urls.py"}
+
+
+def test_every_dependency_says_why_it_is_here() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for dependency in project["dependencies"]:
+        name = re.match(r"[\w-]+", dependency)[0]  # type: ignore[index]
+        assert f"| {name} |" in ARCHITECTURE
+    for dependency in project["optional-dependencies"]["develop"]:
+        name = re.match(r"[\w-]+", dependency)[0]  # type: ignore[index]
+        assert name.startswith("types-") or name in ARCHITECTURE
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/architecture.md", "docs/rendering.md", "docs/operations.md"])
+def test_commands_exist(document: str) -> None:
+    text = (ROOT / document).read_text()
+    targets = set(re.findall(r"^([a-z.]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for target in re.findall(r"(?:^|`)make ([a-z.]+)", text, re.MULTILINE):
+        assert target in targets, f"make {target}"
+    commands = {path.stem for path in (ROOT / "notes" / "management" / "commands").glob("[a-z]*.py")}
+    django = {"check", "migrate", "shell", "createsuperuser", "changepassword", "collectstatic", "dumpdata", "loaddata"}
+    for command in re.findall(r"manage\.py ([a-z_]+)", text):
+        assert command in commands | django, f"manage.py {command}"
+
+
+@pytest.mark.parametrize(
+    "document", ["README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
+)
+def test_links_lead_somewhere(document: str) -> None:
+    path = ROOT / document
+    for target in re.findall(r"\]\(([^)#:\s]+)\)", re.sub(r"```.*?```|`[^`]*`", "", path.read_text(), flags=re.DOTALL)):
+        assert (path.parent / target).exists(), target
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) < 120
