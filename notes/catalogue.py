@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import F, Func, IntegerField, Prefetch, Subquery, Window
+from django.db.models import OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from notes import edition
-from notes.models import Post, Series, Tag
+from notes.models import Post, Series, Tag, TaggedPost
 from notes.models.addresses import is_slug
+from notes.models.figures import number_of, one_row
 
 FIRST_POSTS = 8
 """Posts of a series that the index of series shows."""
@@ -24,24 +25,43 @@ LONGEST_BOX = 100
 
 YEARS_AT_ONCE = 50
 
+LINK = ("pk", "title", "slug", "language")
+"""What a link to a post shows."""
+
 Reader = AbstractBaseUser | AnonymousUser
 Place = TypeVar("Place", Tag, Series)
 
+USES: dict[type, QuerySet[Any]] = {
+    Tag: TaggedPost.objects.filter(tag=OuterRef("pk")),
+    Series: Post.objects.filter(series=OuterRef("pk")),
+}
+"""What stands for a post in a tag or series, with the post's time."""
+
 
 def place_at(kind: type[Place], slug: str) -> Place | None:
-    """The tag or series that has this slug, or had it before: its `slug` then differs from the one asked for."""
+    """The tag or series that has this slug, or had it before: its `slug` then differs from the one asked for.
 
-    def values() -> dict[str, Any]:
-        place = kind.objects.at(slug)
-        if place is None:
-            raise kind.DoesNotExist
-        return {field.attname: getattr(place, field.attname) for field in kind._meta.concrete_fields}
+    It has its `published_count`.
+    """
+    if not is_slug(slug):
+        return None
+    fields = [field.attname for field in kind._meta.concrete_fields]
+    count = number_of(USES[kind].filter(published_at__lte=timezone.now()))
+
+    def values(ask: edition.Ask) -> list[Any]:
+        for found in ({"slug": slug}, {"former_slugs__slug": slug}):
+            for row in ask(kind.objects.filter(**found).values_list(*fields, count)):
+                return list(row)
+        # Not remembered: there is no end to the slugs that nobody has.
+        raise kind.DoesNotExist
 
     try:
-        return kind(**edition.remember(f"{kind.__name__}:{slug}", values)) if is_slug(slug) else None
+        *known, published_count = edition.remember(f"{kind.__name__}:{slug}", values)
     except kind.DoesNotExist:
-        # Not remembered: there is no end to the slugs that nobody has.
         return None
+    place = kind(**dict(zip(fields, known, strict=True)))
+    place.published_count = published_count
+    return place
 
 
 def tags(user: Reader) -> list[Tag]:
@@ -49,44 +69,53 @@ def tags(user: Reader) -> list[Tag]:
     if user.is_authenticated:
         return list(Tag.objects.visible_to(user))
     names = ("pk", "name", "slug", "description", "post_count")
-    found = edition.remember("tags", lambda: [*map(list, Tag.objects.visible_to(user).values_list(*names))])
+    found = edition.remember("tags", lambda ask: [*map(list, ask(Tag.objects.visible_to(user).values_list(*names)))])
     return [with_values(Tag(), zip(names, values, strict=True)) for values in found]
 
 
 def all_series(user: Reader) -> list[Series]:
-    """The series in which this reader finds posts, with `post_count`, `latest_at` and their `first_posts`."""
+    """The series in which this reader finds posts, with `post_count` and `latest_at`, the last one to grow first."""
     if user.is_authenticated:
-        return _series_with_posts(user)
-    names = ("pk", "title", "slug", "description", "post_count")
-    found = edition.remember(
-        "series",
-        lambda: [
-            [[getattr(series, name) for name in names], series.latest_at.isoformat(), _packed(series.first_posts)]
-            for series in _series_with_posts(user)
-        ],
-    )
+        return list(Series.objects.visible_to(user))
+    names = ("pk", "title", "slug", "description", "post_count", "latest_at")
+
+    def values(ask: edition.Ask) -> list[list[Any]]:
+        found = ask(Series.objects.visible_to(user).values_list(*names))
+        return [[*others, latest_at.isoformat()] for *others, latest_at in found]
+
     return [
-        with_values(
-            Series(),
-            [
-                *zip(names, values, strict=True),
-                ("latest_at", parse_datetime(latest_at)),
-                ("first_posts", _unpacked(first_posts)),
-            ],
-        )
-        for values, latest_at, first_posts in found
+        with_values(Series(), zip(names, [*others, parse_datetime(latest_at)], strict=True))
+        for *others, latest_at in edition.remember("series", values)
     ]
+
+
+def add_first_posts(user: Reader, all_series: Sequence[Series]) -> None:
+    """Gives series the posts with which they begin for this reader, as their `first_posts`."""
+    keys = [series.pk for series in all_series]
+
+    def posts(ask: edition.Ask) -> list[list[Any]]:
+        place = Window(RowNumber(), partition_by="series_id", order_by=["series_position", "published_at", "pk"])
+        ranked = Post.objects.visible_to(user).filter(series__in=keys).annotate(place=place)
+        first = ranked.filter(place__lte=FIRST_POSTS).in_series_order()
+        return [*map(list, ask(first.values_list("series_id", *LINK)))]
+
+    name = f"first-posts:{','.join(map(str, keys))}"
+    found = posts(list) if user.is_authenticated else edition.remember(name, posts)
+    for series in all_series:
+        series.first_posts = [linked_post(*values) for key, *values in found if key == series.pk]
 
 
 def box_of(user: Reader, series: Series) -> list[Post] | None:
     """The posts of a series that this reader may see, in order; `None` where they are too many for a post's page."""
 
-    def posts() -> list[list[Any]]:
-        visible = Post.objects.visible_to(user).filter(series=series).in_series_order().for_linking()
-        return _packed(visible[: LONGEST_BOX + 1])
+    def posts(ask: edition.Ask) -> list[list[Any]]:
+        visible = Post.objects.visible_to(user).filter(series=series).in_series_order()
+        return [*map(list, ask(visible.values_list(*LINK)[: LONGEST_BOX + 1]))]
 
-    found = posts() if user.is_authenticated else edition.remember(f"series:{series.pk}:box", posts)
-    return _unpacked(found) if len(found) <= LONGEST_BOX else None
+    found = posts(list) if user.is_authenticated else edition.remember(f"series:{series.pk}:box", posts)
+    if len(found) > LONGEST_BOX:
+        return None
+    return [linked_post(*values) for values in found]
 
 
 def years(user: Reader) -> dict[int, int]:
@@ -97,44 +126,25 @@ def years(user: Reader) -> dict[int, int]:
     return dict(sorted(counts.items(), reverse=True))
 
 
-def _years() -> list[list[int]]:
+def _years(ask: edition.Ask) -> list[list[int]]:
     """A count in the index for each year: asking the database for every post's year takes a second of 100,000."""
     posts = Post.objects.published()
-    moments = posts.order_by("published_at").values_list("published_at", flat=True)
-    first, last = moments.first(), moments.last()
-    if first is None or last is None:
+    moments = posts.order_by("published_at").values_list("published_at")
+    ends = ask(one_row(Subquery(moments[:1]), Subquery(moments.reverse()[:1])))
+    if not ends or None in ends[0]:
         return []
+    first, last = ends[0]
     between = range(timezone.localtime(first).year, timezone.localtime(last).year + 1)
     counts: list[list[int]] = []
     for start in range(0, len(between), YEARS_AT_ONCE):
         some = between[start : start + YEARS_AT_ONCE]
-        counted = {f"in_{year}": _count(posts.filter(published_at__year=year)) for year in some}
-        (row,) = Post.objects.order_by("pk").values_list(*counted.values())[:1]
+        (row,) = ask(one_row(*(number_of(posts.filter(published_at__year=year)) for year in some)))
         counts += [[year, count] for year, count in zip(some, row, strict=True) if count]
     return counts
 
 
-def _count(posts: Any) -> Subquery:
-    # `COUNT` as a plain function: Django's aggregate would group by each post.
-    number = Func(F("pk"), function="COUNT", output_field=IntegerField())
-    return Subquery(posts.order_by().values_list(number))
-
-
-def _series_with_posts(user: Reader) -> list[Any]:
-    ranked = Post.objects.visible_to(user).annotate(
-        place=Window(RowNumber(), partition_by="series_id", order_by=["series_position", "published_at", "pk"])
-    )
-    first_posts = ranked.filter(series__isnull=False, place__lte=FIRST_POSTS).in_series_order().for_linking()
-    prefetch = Prefetch("posts", queryset=first_posts, to_attr="first_posts")
-    return list(Series.objects.visible_to(user).prefetch_related(prefetch))
-
-
-def _packed(posts: Iterable[Post]) -> list[list[Any]]:
-    return [[post.pk, post.title, post.slug, post.language] for post in posts]
-
-
-def _unpacked(packed: Iterable[list[Any]]) -> list[Post]:
-    return [Post(pk=pk, title=title, slug=slug, language=language) for pk, title, slug, language in packed]
+def linked_post(*values: Any) -> Post:
+    return Post(**dict(zip(LINK, values, strict=True)))
 
 
 def with_values(thing: Any, values: Iterable[tuple[str, Any]]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -13,6 +13,7 @@ from django.utils.timezone import now
 
 from notes import edition
 from notes.models import Post, Series, Tag, TaggedPost
+from notes.models.figures import number_of, one_row
 from notes.models.post_queries import PostQuerySet
 from notes.models.rows import compared
 
@@ -27,7 +28,8 @@ class Listing:
 
     `keys` is answered by an index alone: posts, or rows that stand for them, ordered by `columns`, all of which rise or
     all fall; `key` is the post's column in it. `shown` says which of them are listed. Only the rows of a slice are then
-    looked up in `rows`. What is remembered of the listing goes by `name`; without one, nothing is.
+    looked up in `rows`. What is remembered of the listing goes by `name`; without one, nothing is. Its `count` may be
+    known already.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Listing:
         columns: Sequence[str],
         *,
         key: str = "pk",
+        count: int | None = None,
     ) -> None:
         self._name = name
         self._all = keys
@@ -46,6 +49,8 @@ class Listing:
         self._rows = rows
         self._columns = columns
         self._key = key
+        if count is not None:
+            self._count = count
         self._rises = not str(keys.query.order_by[0]).startswith("-")
 
     def count(self) -> int:
@@ -53,7 +58,7 @@ class Listing:
 
     @cached_property
     def _count(self) -> int:
-        return edition.remember(f"{self._name}:count", self._keys.count) if self._name else self._keys.count()
+        return remembered_number(f"{self._name}:count", self._keys) if self._name else self._keys.count()
 
     def __getitem__(self, part: slice) -> list[Post]:
         start, stop = part.start or 0, part.stop
@@ -74,7 +79,7 @@ class Listing:
         if self._count - start <= STEP:
             return self._keys.reverse()[max(0, self._count - stop) : max(0, self._count - start)]
         mark = start - start % STEP
-        values = edition.remember(f"{self._name}:{mark}", lambda: self._key_at(mark))
+        values = edition.remember(f"{self._name}:{mark}", partial(self._key_at, mark))
         if values is None:
             return self._keys[start:stop]
         model = self._keys.model
@@ -85,8 +90,8 @@ class Listing:
         from_mark = keys.filter(compared(model, self._columns, ">=" if self._rises else "<=", place))
         return from_mark[start - mark : stop - mark]
 
-    def _key_at(self, index: int) -> list[Any] | None:
-        found = self._keys.values_list(*self._columns)[index : index + 1]
+    def _key_at(self, index: int, ask: edition.Ask) -> list[Any] | None:
+        found = ask(self._keys.values_list(*self._columns)[index : index + 1])
         return next(([v.isoformat() if isinstance(v, datetime) else v for v in values] for values in found), None)
 
 
@@ -136,8 +141,9 @@ def front_page(user: Reader) -> Listing | OwnFirst:
     listing = Listing("front-page", keys, published(), cards(), ("pinned", "published_at", "pk"))
     if not (own := own_posts(user, cards())):
         return listing
-    pinned = edition.remember("pinned:count", Post.objects.published().filter(pinned=True).count)
-    return OwnFirst(own, listing, pinned=pinned)
+    return OwnFirst(
+        own, listing, pinned=remembered_number("pinned:count", Post.objects.published().filter(pinned=True))
+    )
 
 
 def newest(user: Reader, rows: PostQuerySet, *, year: int | None = None) -> Listing | OwnFirst:
@@ -153,7 +159,9 @@ def of_tag(user: Reader, tag: Tag, rows: PostQuerySet) -> Listing | OwnFirst:
     """A tag's newest posts."""
     keys = TaggedPost.objects.filter(tag=tag).order_by("-published_at", "-content_object_id")
     columns = ("published_at", "content_object")
-    listing = Listing(f"tag:{tag.pk}", keys, published(), rows, columns, key="content_object")
+    listing = Listing(
+        f"tag:{tag.pk}", keys, published(), rows, columns, key="content_object", count=tag.published_count
+    )
     own = own_posts(user, rows.filter(tagged_posts__tag=tag))
     return OwnFirst(own, listing) if own else listing
 
@@ -164,7 +172,17 @@ def of_series(user: Reader, series: Series, rows: PostQuerySet) -> Listing:
     posts = Post.objects.visible_to(user).filter(series=series)
     if user.is_authenticated:
         return Listing("", posts.in_series_order(), Q(), rows, columns)
-    return Listing(f"series:{series.pk}", posts.order_by(*columns), Q(), rows, columns)
+    name = f"series:{series.pk}"
+    return Listing(name, posts.order_by(*columns), Q(), rows, columns, count=series.published_count)
+
+
+def remembered_number(name: str, rows: QuerySet[Any]) -> int:
+    """How many rows there are, counted once an edition."""
+
+    def count(ask: edition.Ask) -> int:
+        return next((number for (number,) in ask(one_row(number_of(rows)))), 0)
+
+    return edition.remember(name, count)
 
 
 def published() -> Q:

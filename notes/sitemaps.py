@@ -1,4 +1,4 @@
-"""The sitemap: what search engines may find."""
+"""The sitemap: what search engines may find. `/sitemap.xml` lists the parts, each of as many pages as it needs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,15 @@ from notes.models import Post, Series, Tag
 WORLD = AnonymousUser()
 
 
-class PostSitemap(Sitemap):  # type: ignore[type-arg]
-    limit = 5000
+class Part(Sitemap):  # type: ignore[type-arg]
+    # A page of a part must not grow with the site.
+    limit = 1000
 
+    def get_latest_lastmod(self) -> None:
+        """Nothing: the index of parts would have to look at all that is in them."""
+
+
+class PostSitemap(Part):
     def items(self) -> Any:
         return newest(WORLD, Post.objects.only("slug", "published_at", "updated_at"))
 
@@ -26,12 +32,12 @@ class PostSitemap(Sitemap):  # type: ignore[type-arg]
         return item.updated_at
 
 
-class TagSitemap(Sitemap):  # type: ignore[type-arg]
+class TagSitemap(Part):
     def items(self) -> list[Tag]:
         return catalogue.tags(WORLD)
 
 
-class SeriesSitemap(Sitemap):  # type: ignore[type-arg]
+class SeriesSitemap(Part):
     def items(self) -> list[Series]:
         return catalogue.all_series(WORLD)
 
@@ -39,7 +45,7 @@ class SeriesSitemap(Sitemap):  # type: ignore[type-arg]
         return item.latest_at  # type: ignore[attr-defined, no-any-return]
 
 
-class ListSitemap(Sitemap):  # type: ignore[type-arg]
+class ListSitemap(Part):
     """The pages that list everything."""
 
     def items(self) -> list[str]:
@@ -49,7 +55,7 @@ class ListSitemap(Sitemap):  # type: ignore[type-arg]
         return reverse(item)
 
 
-SITEMAPS: dict[str, type[Sitemap]] = {  # type: ignore[type-arg]
+SITEMAPS: dict[str, type[Part]] = {
     "lists": ListSitemap,
     "posts": PostSitemap,
     "tags": TagSitemap,

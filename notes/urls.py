@@ -1,6 +1,6 @@
 """The addresses that readers know."""
 
-from django.contrib.sitemaps.views import sitemap
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
 from notes.feeds import LatestFeed, SeriesFeed, TagFeed
@@ -24,7 +24,8 @@ urlpatterns = [
     path("series/<str:slug>/feed/", SeriesFeed(), name="series_feed"),
     path("archive/", archive, name="archive"),
     path("feed/", LatestFeed(), name="feed"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemap_index"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     path("healthz", healthz, name="healthz"),
 ]

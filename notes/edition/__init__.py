@@ -12,23 +12,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
-import redis
 from django.core.cache import cache
 from django.utils import timezone
 
+from notes.edition.horizon import CACHE_FAULTS, Ask, present, reading
 from notes.edition.ledgers import ledger
-from notes.models import Post
 
-__all__ = ["current", "ledger", "remember"]
+__all__ = ["Ask", "current", "ledger", "reading", "remember"]
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-CACHE_FAULTS = (OSError, redis.RedisError)
-
-LONGEST_S = 86_400
-"""How long a value is remembered at most: bounds what forgotten editions leave behind in a cache."""
 
 
 def current() -> str | None:
@@ -36,34 +30,27 @@ def current() -> str | None:
     return ledger().current()
 
 
-def remember(name: str, compute: Callable[[], T]) -> T:
+def remember(name: str, compute: Callable[[Ask], T]) -> T:
     """The value of `compute`, which is asked once an edition. It must depend on nothing but what everybody may read.
 
-    Time changes content too: the next scheduled publication ends what is remembered before it.
+    Time changes content too: the next scheduled publication ends what is remembered before it. `compute` is given a way
+    to ask a query that learns when that is in the same statement.
     """
     edition = current()
     if edition is None:
-        return compute()
+        return compute(list)
     key = f"edition:{edition}:{name}"
     try:
         found: tuple[T] | None = cache.get(key)
     except CACHE_FAULTS:
         logger.warning("The cache does not answer; values are computed anew.", exc_info=True)
-        return compute()
+        return compute(list)
     if isinstance(found, tuple):
         return found[0]
-    # Before it is computed: a post that comes out meanwhile ends it.
-    seconds = seconds_until_next_publication()
-    value = compute()
+    horizon = present(edition)
+    value = compute(horizon.ask)
+    seconds = (horizon.end - timezone.now()).total_seconds()
     if seconds > 0:
         with suppress(*CACHE_FAULTS):
             cache.set(key, (value,), seconds)
     return value
-
-
-def seconds_until_next_publication() -> float:
-    """How long the published posts stay as they are if nobody writes, at most `LONGEST_S`."""
-    scheduled = Post.objects.next_publication()
-    if scheduled is None:
-        return LONGEST_S
-    return min(LONGEST_S, (scheduled - timezone.now()).total_seconds())

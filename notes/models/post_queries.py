@@ -45,10 +45,9 @@ class PostQuerySet(AddressedQuerySet["Post"]):
             return self.none()
         return self.filter(Q(published_at=None) | Q(published_at__gt=timezone.now()), author_id=user.pk)
 
-    def next_publication(self) -> datetime | None:
-        """When the next scheduled post comes out: until then time alone changes nothing that readers see."""
-        scheduled = self.filter(published_at__gt=timezone.now()).order_by("published_at")
-        return scheduled.values_list("published_at", flat=True).first()
+    def scheduled(self, after: datetime) -> PostQuerySet:
+        """What comes out after this moment, the next first: until then time alone changes nothing that readers see."""
+        return self.filter(published_at__gt=after).order_by("published_at")
 
     def for_listing(self) -> PostQuerySet:
         """Newest first, an author's drafts before them, with all that a card shows."""

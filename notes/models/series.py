@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -14,6 +15,8 @@ from notes.slugs import MAX_SLUG_LENGTH
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    from notes.models.posts import Post
 
 
 class SeriesQuerySet(AddressedQuerySet["Series"]):
@@ -34,6 +37,10 @@ class SeriesQuerySet(AddressedQuerySet["Series"]):
 
 class Series(Addressed):
     slug_fallback = "series"
+    published_count: int | None = None
+    """How many posts the world finds here, where `notes.catalogue` has counted them."""
+    first_posts: Sequence[Post]
+    """The posts with which it begins, where `notes.catalogue` has looked them up."""
 
     title = models.CharField(_("title"), max_length=200, unique=True)
     slug = models.SlugField(

@@ -35,6 +35,8 @@ class TagQuerySet(AddressedQuerySet["Tag"]):
 class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]
     slug_source = "name"
     slug_fallback = "tag"
+    published_count: int | None = None
+    """How many posts the world finds here, where `notes.catalogue` has counted them."""
 
     slug = models.SlugField(
         _("slug"),

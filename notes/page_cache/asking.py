@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 from django.utils.translation import get_language_from_request
 
-PUBLIC_PATH = re.compile(r"/(?:$|(?:posts|tags|series)/|(?:archive|feed)/$|sitemap\.xml$|robots\.txt$)")
+PUBLIC_PATH = re.compile(r"/(?:$|(?:posts|tags|series)/|(?:archive|feed)/$|sitemap(?:-[a-z]+)?\.xml$|robots\.txt$)")
 
 # What else stands in a query changes nothing on a page, and must not multiply what is kept of it.
 MEANINGFUL = {"page": re.compile(r"[1-9]\d{0,6}"), "year": re.compile(r"[1-9]\d{3}"), "p": re.compile(r"[1-9]\d{0,3}")}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from notes.edition import seconds_until_next_publication
+from notes import edition
 from notes.page_cache.asking import asked
 
 EXPIRES = "lemma.expires"
@@ -21,9 +20,11 @@ def cache_control(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     def middleware(request: HttpRequest) -> HttpResponse:
         is_for_all = asked(request.META) is not None
         if is_for_all and EXPIRES in request.META:
-            # Before the page is made: a post that comes out meanwhile must end it.
-            request.META[EXPIRES] = time.time() + seconds_until_next_publication()
-        response = get_response(request)
+            with edition.reading(edition.current()) as horizon:
+                response = get_response(request)
+                request.META[EXPIRES] = horizon.end.timestamp()
+        else:
+            response = get_response(request)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = settings.PAGE_CACHE_CONTROL if is_for_all else "private, no-cache"
         return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
@@ -31,9 +32,10 @@ def complete(posts: Sequence[Post]) -> None:
     attach(posts)
 
 
-def page_of(request: HttpRequest, posts: Listing | OwnFirst, per_page: int) -> Page[Post]:
+def page_of(request: HttpRequest, things: Listing | OwnFirst | Sequence[Any], per_page: int) -> Page[Any]:
+    """The page of a list that `?page=` asks for. Raises `NotHere` for a page that is none."""
     # A paginator asks of its list only to be counted and sliced.
-    paginator: Paginator[Post] = Paginator(posts, per_page)  # type: ignore[arg-type]
+    paginator: Paginator[Any] = Paginator(things, per_page)  # type: ignore[arg-type]
     wanted = request.GET.get("page", "1")
     try:
         return paginator.page(wanted)

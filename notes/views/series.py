@@ -11,12 +11,16 @@ from notes import catalogue
 from notes.listings import cards, of_series
 from notes.models import Series
 from notes.views.errors import NotHere
-from notes.views.pagination import page_of_posts
+from notes.views.pagination import page_of, page_of_posts
+
+SERIES_PER_PAGE = 24
 
 
 @require_safe
 def series_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "series_list.html", {"all_series": catalogue.all_series(request.user)})
+    page = page_of(request, catalogue.all_series(request.user), SERIES_PER_PAGE)
+    catalogue.add_first_posts(request.user, list(page.object_list))
+    return render(request, "series_list.html", {"page": page})
 
 
 @require_safe

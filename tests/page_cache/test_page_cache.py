@@ -33,7 +33,17 @@ def test_a_page_is_rendered_once(site: Site) -> None:
 
 def test_a_kept_page_asks_the_database_nothing(site: Site) -> None:
     make_post("Note")
-    paths = ["/", "/posts/note/", "/posts/note.md", "/tags/", "/series/", "/archive/", "/feed/", "/sitemap.xml"]
+    paths = [
+        "/",
+        "/posts/note/",
+        "/posts/note.md",
+        "/tags/",
+        "/series/",
+        "/archive/",
+        "/feed/",
+        "/sitemap.xml",
+        "/sitemap-posts.xml",
+    ]
     for path in paths:
         assert site.get(path).status == 200
     with CaptureQueriesContext(connection) as queries:

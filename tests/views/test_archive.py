@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests.factories import make_author, make_post
 
@@ -32,6 +33,15 @@ def test_lists_every_title_by_year(client: Client) -> None:
 def test_shows_one_year(client: Client) -> None:
     response = client.get("/archive/?year=2024")
     assert [post.title for post in response.context["page"].object_list] == ["Note 2024-2", "Note 2024-1"]
+
+
+def test_a_year_begins_when_it_begins_here(client: Client, settings: Settings) -> None:
+    settings.TIME_ZONE = "Asia/Shanghai"
+    make_post(published_at=datetime(2024, 12, 31, 20, tzinfo=UTC))
+    response = client.get("/archive/")
+    assert response.context["years"] == {2025: 1}
+    assert '<h2 class="archive-year-heading">2025</h2>' in response.content.decode()
+    assert ">01-01</time>" in response.content.decode()
 
 
 @pytest.mark.parametrize("year", ["1999", "abc", "99999999999999999999", "２０２４"])

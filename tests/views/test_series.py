@@ -17,7 +17,7 @@ def test_the_index_shows_each_series_with_its_first_posts(client: Client) -> Non
     make_post("Hidden", series=flows, series_position=3, published_at=None)
     make_series("Empty")
     response = client.get("/series/")
-    (series,) = response.context["all_series"]
+    (series,) = response.context["page"]
     assert [post.title for post in series.first_posts] == ["First", "Second"]
     assert series.post_count == 2
     assert "Empty" not in response.content.decode()
@@ -28,8 +28,16 @@ def test_the_index_shortens_a_long_series(client: Client) -> None:
     for position in range(1, 12):
         make_post(series=series, series_position=position)
     response = client.get("/series/")
-    assert len(response.context["all_series"][0].first_posts) == 8
+    assert len(response.context["page"][0].first_posts) == 8
     assert "All of them" in response.content.decode()
+
+
+def test_the_index_has_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notes.views.series.SERIES_PER_PAGE", 2)
+    for number in range(1, 6):
+        make_post(series=make_series(f"Series {number}"), published_at=days_ago(number))
+    assert [series.title for series in client.get("/series/?page=2").context["page"]] == ["Series 3", "Series 4"]
+    assert client.get("/series/?page=4").status_code == 404
 
 
 def test_a_series_shows_its_posts_in_order(client: Client) -> None:
