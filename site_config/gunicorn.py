@@ -27,8 +27,9 @@ timeout = 60
 graceful_timeout = 30
 # Longer than the proxy's: the one that reuses a connection should be the one that closes it.
 keepalive = 75
-max_requests = 10_000
-max_requests_jitter = 1_000
+# What a library may leak ends with its process. Seldom: a new process has no pages of its own yet.
+max_requests = 100_000
+max_requests_jitter = 20_000
 
 # Workers say that they live by touching a file: on a disk that blocks, they would seem dead.
 shared_memory = Path("/dev/shm")  # noqa: S108

@@ -24,7 +24,7 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "identity": lambda body: body,
 }
 OURS = frozenset({"cache-control", "content-encoding", "content-length", "etag", "last-modified", "vary"})
-NOT_MODIFIED_HEADERS = frozenset({"cache-control", "content-language", "etag", "last-modified", "vary"})
+VARY = ("Vary", "Accept-Encoding, Accept-Language, Cookie")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Page:
             ("ETag", etag),
             ("Last-Modified", formatdate(int(edition.partition("-")[0], 16) / 1000, usegmt=True)),
             ("Cache-Control", settings.PAGE_CACHE_CONTROL),
-            ("Vary", "Accept-Encoding, Accept-Language, Cookie"),
+            VARY,
         ]
         if encoding != "identity":
             kept.append(("Content-Encoding", encoding))
@@ -62,7 +62,9 @@ class Page:
     def send(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         seen = environ.get("HTTP_IF_NONE_MATCH")
         if seen and self.status.startswith("200") and self._is_among(seen):
-            start_response("304 Not Modified", [h for h in self.headers if h[0].lower() in NOT_MODIFIED_HEADERS])
+            # What a browser has to renew (RFC 9110, 15.4.5), and no more: headers are most of what such an answer costs.
+            renewed = [("ETag", self.etag), ("Cache-Control", settings.PAGE_CACHE_CONTROL), VARY]
+            start_response("304 Not Modified", renewed)
             return []
         start_response(self.status, self.headers.copy())
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
