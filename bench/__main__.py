@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from bench import report
 from bench.extent import FULL, QUICK, USUAL, Extent
-from bench.parts import change, cold, first_rendering, growth, peers, rendering_anew, replicas, start, warm
+from bench.parts import change, cold, first_rendering, growth, peers, rendering_anew, replicas, start, warm, workers
 from bench.report import Section
 from bench.services import Missing
 from bench.workshop import Workshop, collect_static
@@ -28,6 +28,7 @@ PARTS: dict[str, Callable[[Workshop, Extent], Section]] = {
     "change": change.measure,
     "rendering_anew": rendering_anew.measure,
     "start": start.measure,
+    "workers": workers.measure,
     "peers": peers.measure,
 }
 

@@ -17,8 +17,8 @@ def count(name: str, default: int, most: int) -> int:
 
 
 bind = "0.0.0.0:8000"
-# Each thread of each worker keeps a KaTeX of its own, so that memory grows with their product.
-worker_class = "gthread"
+# Measured in docs/performance.md: `sync` ends the connection after each reply, which costs more than threads do.
+worker_class = env.one_of("WEB_WORKER_CLASS", "gthread", ("gthread", "sync"))
 workers = count("WEB_CONCURRENCY", 2, 64)
 threads = count("WEB_THREADS", 4, 64)
 preload_app = True

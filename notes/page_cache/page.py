@@ -62,7 +62,7 @@ class Page:
     def send(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         seen = environ.get("HTTP_IF_NONE_MATCH")
         if seen and self.status.startswith("200") and self._is_among(seen):
-            # What a browser has to renew (RFC 9110, 15.4.5), and no more: headers are most of what such an answer costs.
+            # What a browser has to renew (RFC 9110, 15.4.5) and no more: headers are most of what such a reply costs.
             renewed = [("ETag", self.etag), ("Cache-Control", settings.PAGE_CACHE_CONTROL), VARY]
             start_response("304 Not Modified", renewed)
             return []
