@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -20,6 +19,7 @@ from notes.listings import Listing, OwnFirst, newest, of_series, of_tag
 from notes.models import Post, Series, Tag
 from notes.models.documents import attach
 from notes.models.post_queries import PostQuerySet
+from notes.models.tags import attach_tags
 from notes.views.errors import NotHere
 
 POSTS_PER_FEED = 20
@@ -49,7 +49,7 @@ class PostFeed(Feed):  # type: ignore[type-arg]
 
     def items(self, place: Any) -> list[Post]:
         posts = self.posts(place)[:POSTS_PER_FEED]
-        prefetch_related_objects(posts, "tags")
+        attach_tags(posts)
         attach(posts)
         return posts
 
@@ -78,7 +78,7 @@ class PostFeed(Feed):  # type: ignore[type-arg]
         return post.updated_at
 
     def item_categories(self, post: Post) -> list[str]:
-        return [tag.name for tag in post.tags.all()]
+        return [tag.name for tag in post.tag_list]
 
 
 class LatestFeed(PostFeed):

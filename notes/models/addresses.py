@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from notes.slugs import MAX_SLUG_LENGTH, free_slug, slug_for
@@ -13,6 +15,12 @@ from notes.slugs import MAX_SLUG_LENGTH, free_slug, slug_for
 M = TypeVar("M", bound="Addressed")
 
 SLUG = re.compile(rf"[-\w]{{1,{MAX_SLUG_LENGTH}}}")
+
+
+@lru_cache(maxsize=4096)
+def address(view: str, slug: str) -> str:
+    """Where a thing is. A list has dozens of links, and Django would work out each of them anew."""
+    return reverse(view, args=[slug])
 
 
 def is_slug(text: str) -> bool:

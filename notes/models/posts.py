@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 from taggit.managers import TaggableManager
 
-from notes.models.addresses import Addressed
+from notes.models.addresses import Addressed, address
 from notes.models.consequences import FIELDS, settle
 from notes.models.post_queries import PostQuerySet
 from notes.models.series import Series
-from notes.models.tags import TaggedPost
+from notes.models.tags import Tag, TaggedPost, attach_tags
 from notes.render_cache import digest
 from notes.rendering import MAX_SOURCE_LENGTH
 from notes.slugs import MAX_SLUG_LENGTH
@@ -162,7 +161,7 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
             settle([self], FIELDS & written)
 
     def get_absolute_url(self) -> str:
-        return reverse("post_detail", args=[self.slug])
+        return address("post_detail", self.slug)
 
     @property
     def is_published(self) -> bool:
@@ -184,6 +183,12 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
 
     def unpublish(self) -> None:
         self.published_at = None
+
+    @cached_property
+    def tag_list(self) -> list[Tag]:
+        """The post's tags by name, as pages show them; `attach_tags` looks them up for several posts at once."""
+        attach_tags([self])
+        return self.tag_list
 
     # What was drawn of the post. For several posts at once, `documents.attach` asks the database once.
 

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notes.models.addresses import Addressed, AddressedQuerySet
+from notes.models.addresses import Addressed, AddressedQuerySet, address
 from notes.slugs import MAX_SLUG_LENGTH
 
 if TYPE_CHECKING:
@@ -70,4 +69,4 @@ class Series(Addressed):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("series_detail", args=[self.slug])
+        return address("series_detail", self.slug)

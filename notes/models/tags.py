@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from notes.models.addresses import Addressed, AddressedQuerySet
+from notes.models.addresses import Addressed, AddressedQuerySet, address
 from notes.slugs import MAX_SLUG_LENGTH
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    from notes.models.posts import Post
 
 
 class TagQuerySet(AddressedQuerySet["Tag"]):
@@ -62,7 +65,7 @@ class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]
         )
 
     def get_absolute_url(self) -> str:
-        return reverse("tag_detail", args=[self.slug])
+        return address("tag_detail", self.slug)
 
 
 class TaggedPost(ItemBase):
@@ -85,3 +88,13 @@ class TaggedPost(ItemBase):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.published_at = self.content_object.published_at
         super().save(*args, **kwargs)
+
+
+def attach_tags(posts: Collection[Post]) -> None:
+    """Gives posts their `tag_list`, in one query for all. Taggit's prefetch would make a query set for each post."""
+    found: dict[int, list[Tag]] = defaultdict(list)
+    uses = TaggedPost.objects.filter(content_object__in=[post.pk for post in posts]).select_related("tag")
+    for use in uses.order_by("tag__name"):
+        found[use.content_object_id].append(use.tag)
+    for post in posts:
+        post.tag_list = found[post.pk]

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from notes.listings import Listing, OwnFirst
 from notes.models import Post
 from notes.models.documents import attach
+from notes.models.tags import attach_tags
 from notes.views.errors import NotHere
 
 
@@ -28,7 +28,7 @@ def page_of_posts(
 
 def complete(posts: Sequence[Post]) -> None:
     """Gives posts their tags and what was drawn of them, in two queries for all."""
-    prefetch_related_objects(posts, "tags")
+    attach_tags(posts)
     attach(posts)
 
 
