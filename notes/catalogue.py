@@ -16,6 +16,7 @@ from notes import edition
 from notes.models import Post, Series, Tag, TaggedPost
 from notes.models.addresses import is_slug
 from notes.models.figures import number_of, one_row
+from notes.render_cache import digest
 
 FIRST_POSTS = 8
 """Posts of a series that the index of series shows."""
@@ -99,7 +100,7 @@ def add_first_posts(user: Reader, all_series: Sequence[Series]) -> None:
         first = ranked.filter(place__lte=FIRST_POSTS).in_series_order()
         return [*map(list, ask(first.values_list("series_id", *LINK)))]
 
-    name = f"first-posts:{','.join(map(str, keys))}"
+    name = f"first-posts:{digest(keys)}"
     found = posts(list) if user.is_authenticated else edition.remember(name, posts)
     for series in all_series:
         series.first_posts = [linked_post(*values) for key, *values in found if key == series.pk]
