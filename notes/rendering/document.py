@@ -110,6 +110,7 @@ class Document:
     `html`, `excerpt_html` and `feed_html` are safe to put into a page as they are. `feed_html` is the whole note with
     its formulas as text, for readers without Lemma's stylesheet. `links` are the slugs that the note refers to, whether
     they exist or not, in order of appearance; `equations` and `theorems` are what other notes may name by a label.
+    A document `is_provisional` if there was no time for some of its formulas: drawn again, it may be whole.
     """
 
     html: str
@@ -124,3 +125,4 @@ class Document:
     images: tuple[str, ...] = field(default=())
     theorems: tuple[LinkedTheorem, ...] = ()
     equations: tuple[LinkedEquation, ...] = ()
+    is_provisional: bool = False

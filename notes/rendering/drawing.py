@@ -25,8 +25,9 @@ def draw(note: Note) -> None:
         else:
             _leave_as_text(token)
             note.report("formulas-too-many", (source.line, source.column))
-    macros = note.surroundings.macros
-    note.typeset = typeset(note.sources, macros=macros, external=note.equation_elsewhere)
+    note.typeset = typeset(
+        note.sources, macros=note.surroundings.macros, external=note.equation_elsewhere, budget=note.budget
+    )
     note.problems += note.typeset.problems
     for source, drawn in zip(note.sources, note.typeset.formulas, strict=True):
         place = source.line, source.column
@@ -87,13 +88,10 @@ def _leave_as_text(token: Token) -> None:
 def _hide_definitions(note: Note) -> None:
     """Leave out the paragraphs that only define macros, and so would be empty."""
     for index, block in enumerate(note.tokens):
-        children = block.children or []
-        shown = (child for child in children if child.type != "softbreak")
-        if (
-            block.type == "inline"
-            and children
-            and all(child.type == "formula" and not note.drawn(child).html for child in shown)
-        ):
+        if block.type != "inline" or not block.children:
+            continue
+        shown = (child for child in block.children if child.type != "softbreak")
+        if all(child.type == "formula" and not note.drawn(child).html for child in shown):
             for paragraph in (note.tokens[index - 1], note.tokens[index + 1]):
                 paragraph.hidden = paragraph.hidden or paragraph.tag == "p"
 

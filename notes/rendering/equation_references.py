@@ -96,7 +96,7 @@ def _write_reference(token: Token, note: Note) -> str:
 
 def _preview(tex: str, note: Note) -> str:
     """The equation itself, hidden, for a script to show; nothing if it cannot be drawn on its own."""
-    drawn = typeset([Source(tex, True, 1, 1)], macros=note.surroundings.macros)
+    drawn = typeset([Source(tex, True, 1, 1)], macros=note.surroundings.macros, budget=note.budget)
     if drawn.problems:
         return ""
     html = f'<span class="eq-preview" hidden>{unlinked(drawn.formulas[0].html)}</span>'

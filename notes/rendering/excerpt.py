@@ -24,6 +24,9 @@ EXCERPT_WIDTH = 240
 MAX_FORMULA_WIDTH = 60
 """Columns of a display formula that an excerpt still shows, within the line."""
 
+_MAX_DEFINITIONS = 30
+"""Formulas with definitions that are read again for each display formula in an excerpt; after more there is none."""
+
 _EARLIEST_END = 0.6
 """The part of the width that an excerpt fills before it may end at a mark."""
 
@@ -80,12 +83,16 @@ def _formula_in_line(token: Token, note: Note) -> Piece | None:
         return formula_piece(token, note)
     index = token.meta["index"]
     source = note.sources[index]
-    if note.drawn(token).width > MAX_FORMULA_WIDTH or source.environment.rstrip("*") not in ("", "equation"):
+    # What has no width is not drawn again: nothing would bound how often.
+    is_short = 0 < note.drawn(token).width <= MAX_FORMULA_WIDTH
+    if not is_short or source.environment.rstrip("*") not in ("", "equation"):
         return None
     tex = _EQUATION.sub("", _NUMBERING.sub("", source.tex))
     definitions = [earlier for earlier in note.sources[:index] if _DEFINITION.search(earlier.tex)]
+    if len(definitions) > _MAX_DEFINITIONS:
+        return None
     inline = Source(tex, False, source.line, source.column)
-    drawn = typeset([*definitions, inline], macros=note.surroundings.macros).formulas[-1]
+    drawn = typeset([*definitions, inline], macros=note.surroundings.macros, budget=note.budget).formulas[-1]
     return None if drawn.display else piece_of_drawn(drawn)
 
 

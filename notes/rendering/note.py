@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from notes.rendering.document import Formula, Heading, LinkedNote, LinkedTheorem, Problem, Surroundings
-from notes.rendering.math import Drawn, Source, Typeset
+from notes.rendering.math import Budget, Drawn, Source, Typeset
 from notes.rendering.positions import Places
 from notes.rendering.problems import problem
 from notes.rendering.splices import Splices
@@ -28,6 +28,7 @@ class Note:
     splices: Splices
     tokens: list[Token] = field(default_factory=list)
     env: dict[str, Any] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget)
     sources: list[Source] = field(default_factory=list)
     typeset: Typeset = field(default_factory=lambda: Typeset((), {}, ()))
     anchors: set[str] = field(default_factory=set)

@@ -58,6 +58,7 @@ def render(source: str, surroundings: Surroundings = _NOWHERE) -> Document:
             LinkedEquation(label, equation.number, equation.tex, equation.anchor)
             for label, equation in note.typeset.labels.items()
         ),
+        is_provisional=note.budget.ran_out_of_time,
     )
 
 

@@ -16,6 +16,9 @@ BUDGET_SECONDS = 3.0
 """Wall-clock time for the formulas of one note: about 2,500 usual ones that were never drawn before. What is left
 over is drawn when the note is rendered again."""
 
+MAX_HTML = 14_000_000
+"""Characters of HTML for the formulas of one note: with macros `$x$` may come to a million, as often as it stands."""
+
 _CACHE_BYTES = 8_000_000
 """About 8,000 formulas of usual size."""
 
@@ -35,6 +38,9 @@ class Picture:
 
 NOTHING = Picture()
 """The picture of a formula that only defines macros."""
+
+LEFT_OUT = Picture(failure=Failure.TOO_HEAVY)
+"""The picture of a formula for which a note has no room."""
 
 
 class _Packed(NamedTuple):
@@ -59,7 +65,24 @@ class _Packed(NamedTuple):
 _pictures: Cache[Job, _Packed] = Cache(_CACHE_BYTES)
 
 
-def draw(jobs: Iterable[Job]) -> dict[Job, Picture]:
+class Budget:
+    """The time and the room that the formulas of one note may still take, wherever in the note they are drawn.
+
+    `ran_out_of_time` says that a formula went undrawn which a faster machine might have drawn.
+    """
+
+    def __init__(self) -> None:
+        self.seconds_left = BUDGET_SECONDS
+        self.characters_left = MAX_HTML
+        self.ran_out_of_time = False
+
+    def admits(self, picture: Picture) -> bool:
+        """Whether there is room for a picture, which it then takes."""
+        self.characters_left -= len(picture.before) + len(picture.behind)
+        return self.characters_left >= 0
+
+
+def draw(jobs: Iterable[Job], budget: Budget) -> dict[Job, Picture]:
     """A picture for each job. Only what depends on the formula is remembered, not a lack of time."""
     pictures: dict[Job, Picture] = {}
     missing: list[Job] = []
@@ -71,11 +94,16 @@ def draw(jobs: Iterable[Job]) -> dict[Job, Picture]:
             pictures[job] = known.unpack()
     if not missing:
         return pictures
-    for job, answer in zip(missing, engine().draw(missing, time.monotonic() + BUDGET_SECONDS), strict=True):
+    began = time.monotonic()
+    answers = engine().draw(missing, began + budget.seconds_left)
+    budget.seconds_left -= time.monotonic() - began
+    for job, answer in zip(missing, answers, strict=True):
         before, behind = _halves(answer.html)
         picture = Picture(before, behind, answer.failure, answer.message, answer.position)
         pictures[job] = picture
-        if answer.failure not in (Failure.OUT_OF_TIME, Failure.TOO_HEAVY):
+        if answer.failure and answer.failure.is_by_the_clock:
+            budget.ran_out_of_time = True
+        elif answer.failure is not Failure.TOO_HEAVY:
             packed = _Packed.of(picture)
             _pictures.put(job, packed, len(job.tex) + len(packed.html))
     return pictures

@@ -51,7 +51,13 @@ class Failure(Enum):
     REFUSED = "refused"
     TOO_LARGE = "too large"
     TOO_HEAVY = "too heavy"
+    TOO_SLOW = "too slow"
     OUT_OF_TIME = "out of time"
+
+    @property
+    def is_by_the_clock(self) -> bool:
+        """Whether a faster machine, or this one when it has less to do, might have drawn it."""
+        return self in (Failure.TOO_SLOW, Failure.OUT_OF_TIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +96,9 @@ class Engine:
     def _draw_batch(self, batch: Sequence[Job], deadline: float) -> list[Answer]:
         try:
             return self._run(batch, deadline)
-        except _EngineDied:
+        except _EngineDied as death:
             if len(batch) == 1:
-                return [Answer(failure=Failure.TOO_HEAVY)]
+                return [Answer(failure=death.failure)]
             # One of them is to blame, and the others must not suffer for it.
             return [answer for job in batch for answer in self._draw_alone(job, deadline)]
 
@@ -103,13 +109,16 @@ class Engine:
 
     def _run(self, batch: Sequence[Job], deadline: float) -> list[Answer]:
         context = self._context or self._make_context()
-        context.set_time_limit(max(0.1, min(SECONDS, deadline - time.monotonic())))
+        left = deadline - time.monotonic()
+        context.set_time_limit(max(0.1, min(SECONDS, left)))
         try:
             found = json.loads(context.get("drawAll")(json.dumps(batch)))
         except (quickjs.JSException, quickjs.StackOverflow, MemoryError) as error:
             # Interrupted or out of memory, a context may be in any state.
             self._context = None
-            raise _EngineDied from error
+            if "interrupted" not in str(error):
+                raise _EngineDied(Failure.TOO_HEAVY) from error
+            raise _EngineDied(Failure.TOO_SLOW if left >= SECONDS else Failure.OUT_OF_TIME) from error
         answers = [_answer(answer) for answer in found]
         if any(answer.failure is Failure.TOO_HEAVY for answer in answers):
             self._context = None
@@ -129,6 +138,10 @@ class Engine:
 
 class _EngineDied(Exception):
     """The context did not answer and has been given up."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure)
+        self.failure = failure
 
 
 _engines: dict[int, Engine] = {}

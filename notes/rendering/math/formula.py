@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from notes.rendering.characters import width
 from notes.rendering.document import Problem
 from notes.rendering.math import wrapping
 from notes.rendering.math.definitions import Macro
@@ -113,7 +113,7 @@ class Formula:
                 return problem("formula-not-allowed", *where, command=command[0] if command else r"\href")
             case Failure.TOO_LARGE:
                 return problem("formula-too-large", *start)
-            case Failure.TOO_HEAVY:
+            case Failure.TOO_HEAVY | Failure.TOO_SLOW:
                 return problem("formula-too-heavy", *start)
             case Failure.OUT_OF_TIME:
                 return problem("formulas-too-many", *start)
@@ -135,11 +135,3 @@ class Formula:
         """The numbers that are not in the author's TeX, which the text would otherwise lack."""
         rows = zip(self.skeleton.rows, self.numbers, strict=True)
         return [f"({number})" for row, number in rows if number is not None and row.tag is None]
-
-
-def width(text: str) -> int:
-    """About how many Latin characters wide the text is; a Chinese one counts for two, an accent for none."""
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )

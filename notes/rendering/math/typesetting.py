@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from notes.rendering.characters import width
 from notes.rendering.document import Problem
 from notes.rendering.math import wrapping
 from notes.rendering.math.definitions import Macro
-from notes.rendering.math.drawing import NOTHING, draw
-from notes.rendering.math.formula import Formula, width
+from notes.rendering.math.drawing import LEFT_OUT, NOTHING, Budget, draw
+from notes.rendering.math.formula import Formula
 from notes.rendering.math.macros import Macros
 from notes.rendering.math.model import Drawn, External, Label, Source, Typeset
 from notes.rendering.math.numbering import Equation, Numbering, number
@@ -29,16 +30,19 @@ def typeset(
     *,
     macros: Sequence[tuple[str, str]] = (),
     external: External = _no_other_note,
+    budget: Budget | None = None,
 ) -> Typeset:
     """Draw the formulas of a note, given in reading order.
 
     `macros` are the site's, pairs of a command and its body. The note's own hold from where they are defined. Nothing
-    in a formula raises: what cannot be drawn shows its TeX, and is among the problems.
+    in a formula raises: what cannot be drawn shows its TeX, and is among the problems. Who typesets several times for
+    one note passes its `budget`, which says afterwards whether there was time for all of them.
     """
     skeletons = [make_ready(source.tex, source.display) for source in sources]
     numbering = number(skeletons)
     formulas = _formulas(sources, skeletons, numbering, Macros(macros), external)
-    pictures = draw(formula.job for formula in formulas if formula and not formula.skeleton.is_blank)
+    budget = budget or Budget()
+    pictures = draw((formula.job for formula in formulas if formula and not formula.skeleton.is_blank), budget)
     drawn: list[Drawn] = []
     problems = _doubled_labels(sources, numbering)
     for source, formula in zip(sources, formulas, strict=True):
@@ -48,6 +52,7 @@ def typeset(
             drawn.append(_undrawn(source, fault))
         else:
             picture = NOTHING if formula.skeleton.is_blank else pictures[formula.job]
+            picture = picture if budget.admits(picture) else LEFT_OUT
             problems += formula.problems(picture)
             drawn.append(formula.drawn(picture))
     labels: dict[str, Label] = {}

@@ -6,12 +6,15 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import regex
+
 from notes.rendering.math.linear.alphabets import SUBSCRIPTS, SUPERSCRIPTS
 from notes.rendering.math.linear.symbols import VULGAR_FRACTIONS, Part
 
 _RAISED_ALREADY = frozenset("*∗⋆†‡°′″‴")
 """What looks raised by itself."""
 
+_MARKABLE = regex.compile(r"\S\p{M}*")
 _HANGING = frozenset((*SUPERSCRIPTS.values(), *SUBSCRIPTS.values(), *_RAISED_ALREADY))
 
 
@@ -97,9 +100,8 @@ def binomial(above: Sequence[Atom], below: Sequence[Atom]) -> Atom:
 
 
 def accented(text: str, mark: str) -> str:
-    """`text` with a combining `mark` on each of its characters."""
-    marked = "".join(character + mark if not character.isspace() else character for character in text)
-    return unicodedata.normalize("NFC", marked)
+    """`text` with a combining `mark` on each of its characters, above the marks that it has."""
+    return unicodedata.normalize("NFC", _MARKABLE.sub(rf"\g<0>{mark}", text))
 
 
 def _spaced(atom: Atom, before: Atom | None, after: Atom | None) -> str:

@@ -9,7 +9,7 @@ from notes.rendering.math.definitions import Macro
 from notes.rendering.math.tokens import Token, Tokens, tokenise
 
 _MAX_EXPANSIONS = 1_000
-_MAX_EXPANDED_TOKENS = 20_000
+_MAX_EXPANDED_TOKENS = 2_000
 """Past these a macro is shown by its name: a formula that doubles itself thirty times would fill the memory."""
 
 _LONGEST_OPTIONAL = 200
