@@ -21,6 +21,7 @@ from notes.rendering import (
     tables,
     text_blocks,
 )
+from notes.rendering.blocks import BlockParser
 from notes.rendering.inline import InlineParser
 
 _MAX_NESTING = 100
@@ -31,7 +32,7 @@ _MAX_NESTING = 100
 def parser(*, links_bare_addresses: bool = True) -> MarkdownIt:
     """The parser of the dialect; without bare addresses it reads every example of CommonMark as CommonMark does."""
     md = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
-    md.inline = InlineParser()
+    md.block, md.inline = BlockParser(), InlineParser()
     md.configure("commonmark", {"maxNesting": _MAX_NESTING})
     md.enable("strikethrough")
     md.options["strikethrough_single_tilde"] = True

@@ -44,10 +44,13 @@ def install(md: MarkdownIt) -> None:
 def table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     if start_line + 2 > end_line or state.sCount[start_line + 1] < state.blkIndent:
         return False
+    delimiter_row = _line(state, start_line + 1)
+    if not delimiter_row.startswith(("|", "-", ":")) or "|" not in _line(state, start_line):
+        return False
     if state.is_code_block(start_line) or state.is_code_block(start_line + 1):
         return False
-    alignments = _alignments(_line(state, start_line + 1)[0])
-    if not alignments or "|" not in _line(state, start_line)[0]:
+    alignments = _alignments(delimiter_row)
+    if not alignments:
         return False
     header = _cells_of_line(state, start_line)
     if len(header) != len(alignments):
@@ -130,16 +133,15 @@ def _alignments(row: str) -> list[str]:
     return [names[column.startswith(":"), column.endswith(":")] for column in columns]
 
 
-def _line(state: StateBlock, line: int) -> tuple[str, int]:
-    """A line's text within its container, and the offset in the source line at which it starts."""
-    start = state.bMarks[line] + state.tShift[line]
-    line_start = state.src.rfind("\n", 0, start) + 1
-    return state.src[start : state.eMarks[line]], start - line_start
+def _line(state: StateBlock, line: int) -> str:
+    """A line's text within its container."""
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
 
 def _cells_of_line(state: StateBlock, line: int) -> list[Cell]:
-    text, offset = _line(state, line)
-    return [Cell(cell.content, cell.start + offset, cell.dropped) for cell in split_row(text)]
+    start = state.bMarks[line] + state.tShift[line]
+    offset = start - (state.src.rfind("\n", 0, start) + 1)
+    return [Cell(cell.content, cell.start + offset, cell.dropped) for cell in split_row(_line(state, line))]
 
 
 def _push_body(state: StateBlock, line: int, end_line: int, alignments: list[str]) -> int:
