@@ -17,10 +17,9 @@ from django.utils.translation import gettext as _
 from notes import catalogue
 from notes.listings import Listing, OwnFirst, newest, of_series, of_tag
 from notes.models import Post, Series, Tag
-from notes.models.documents import attach
 from notes.models.post_queries import PostQuerySet
-from notes.models.tags import attach_tags
 from notes.views.errors import NotHere
+from notes.views.pagination import complete
 
 POSTS_PER_FEED = 20
 
@@ -49,8 +48,7 @@ class PostFeed(Feed):  # type: ignore[type-arg]
 
     def items(self, place: Any) -> list[Post]:
         posts = self.posts(place)[:POSTS_PER_FEED]
-        attach_tags(posts)
-        attach(posts)
+        complete(posts)
         return posts
 
     def feed_url(self, place: Any) -> str:

@@ -58,6 +58,7 @@ class Rest:
     images: tuple[str, ...]
     theorems: tuple[LinkedTheorem, ...]
     equations: tuple[LinkedEquation, ...]
+    is_provisional: bool
 
     @classmethod
     def of(cls, document: Document) -> Rest:

@@ -15,10 +15,10 @@ from typing import TypeVar
 from django.core.cache import cache
 from django.utils import timezone
 
-from notes.edition.horizon import CACHE_FAULTS, Ask, present, reading
+from notes.edition.horizon import CACHE_FAULTS, Ask, ends_by, present, reading
 from notes.edition.ledgers import ledger
 
-__all__ = ["Ask", "current", "ledger", "reading", "remember"]
+__all__ = ["Ask", "current", "ends_by", "ledger", "reading", "remember"]
 
 logger = logging.getLogger(__name__)
 

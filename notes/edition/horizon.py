@@ -35,10 +35,16 @@ class Horizon:
         self.edition = edition
         self._begin = timezone.now()
         self._end = self._remembered() if edition else None
+        self._limit: datetime | None = None
 
     @property
     def end(self) -> datetime:
-        return self._end or self._learn(self._scheduled().first())
+        end = self._end or self._learn(self._scheduled().first())
+        return min(end, self._limit) if self._limit else end
+
+    def limit(self, moment: datetime) -> None:
+        """What is being read here is to end at this moment at the latest, whatever the rest of the edition does."""
+        self._limit = min(moment, self._limit or moment)
 
     def ask(self, rows: QuerySet[Any, Any]) -> list[Any]:
         """The rows of a `values_list`; the same statement asks for the end of the horizon if nobody knows it yet."""
@@ -85,6 +91,13 @@ def reading(edition: str | None) -> Iterator[Horizon]:
         yield horizon
     finally:
         _present.reset(token)
+
+
+def ends_by(moment: datetime | None) -> None:
+    """Says that what is being read stays right until this moment at most."""
+    horizon = _present.get()
+    if horizon and moment:
+        horizon.limit(moment)
 
 
 def present(edition: str) -> Horizon:

@@ -154,6 +154,7 @@ class Migration(migrations.Migration):
                 ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='rendering', serialize=False, to='notes.post')),
                 ('key', models.CharField(max_length=32)),
                 ('problem_count', models.PositiveIntegerField()),
+                ('again_at', models.DateTimeField(null=True)),
                 ('card', models.BinaryField()),
                 ('outline', models.BinaryField()),
                 ('html', models.BinaryField()),
@@ -162,6 +163,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('again_at__isnull', False)), fields=['again_at'], name='rendering_again')],
             },
         ),
         migrations.CreateModel(

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
 from notes.models.mentions import Mention, linked_notes, mentioned_in, mentions_of
 from notes.models.parts import names_within, row_of, texts_of
 from notes.models.post_queries import amend
 from notes.models.posts import Post
-from notes.models.renderings import Rendering, keep
+from notes.models.renderings import RETRY_AFTER, Rendering, keep, take_turn
 from notes.models.surroundings import own_key, surroundings
 from notes.render_cache import Card, Outline, Parts, Rest, digest, pack, unpack
 from notes.rendering import Document, render
@@ -25,13 +26,16 @@ SHOWN: dict[str, type] = {"card": Card, "outline": Outline, "html": str, "feed_h
 def attach(posts: Sequence[Post]) -> None:
     """Gives each post what was drawn of it, and draws those that were not, or have another key by now.
 
-    One query whatever the number of posts and links, if the posts were loaded `with_rendering`.
+    One that is provisional is drawn again after a while. One query whatever the number of posts and links, if the posts
+    were loaded `with_rendering`.
     """
     if not posts:
         return
     prefetch_related_objects(posts, "rendering")
     mentions = mentions_of(posts)
     draw([post for post in posts if not _is_shown(post, mentions[post.pk])], mentions)
+    if due := take_turn([post.rendering for post in posts]):
+        draw([post for post in posts if post.pk == due.pk], mentions)
 
 
 def draw(posts: Sequence[Post], mentions: Mapping[int, tuple[Mention, ...]]) -> None:
@@ -56,14 +60,14 @@ def draw(posts: Sequence[Post], mentions: Mapping[int, tuple[Mention, ...]]) -> 
 
 
 def redraw(keys: Sequence[int], *, anew: bool = False) -> int:
-    """Draws those of the posts with these primary keys that are not drawn, or all; returns how many it drew.
+    """Draws those of the posts with these primary keys that are not drawn whole, or all; returns how many it drew.
 
     What follows from a text that was written by SQL alone is set right on the way.
     """
     posts = list(Post.objects.filter(pk__in=keys).select_related("rendering"))
     amend(posts)
     mentions = mentions_of(posts)
-    wanted = [post for post in posts if anew or not _is_shown(post, mentions[post.pk])]
+    wanted = [post for post in posts if anew or not _is_shown(post, mentions[post.pk]) or post.rendering.again_at]
     draw(wanted, mentions)
     return len(wanted)
 
@@ -140,10 +144,12 @@ def _is_shown(post: Post, mentions: tuple[Mention, ...]) -> bool:
 
 def _row_of(post: Post, body: str, document: Document, mentions: Iterable[Mention]) -> Rendering:
     summary = render(post.summary, surroundings(post.summary, post.title, post.language)) if post.summary else document
+    is_provisional = document.is_provisional or summary.is_provisional
     return Rendering(
         post_id=post.pk,
         key=key_of(post, digest(body), mentions),
         problem_count=len(document.problems),
+        again_at=timezone.now() + RETRY_AFTER if is_provisional else None,
         card=pack(Card.of(document, summary)),
         outline=pack(Outline(document.headings)),
         html=pack(document.html),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import threading
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import brotli
@@ -15,8 +17,10 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from notes.models import Post, Series, Tag
+from notes.models import Post, Rendering, Series, Tag
+from notes.models.renderings import RETRY_AFTER
 from notes.page_cache.stores import MemoryStore
+from notes.rendering.math.drawing import forget
 from tests.factories import days_ago, make_author, make_post, make_series
 from tests.page_cache.conftest import Reply, Site, new_site
 
@@ -51,6 +55,22 @@ def test_a_kept_page_asks_the_database_nothing(site: Site) -> None:
             site.get(path)
     assert len(queries) == 0
     assert site.rendered == len(paths)
+
+
+def test_a_page_drawn_in_a_hurry_is_kept_until_it_may_be_drawn_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forget()
+    make_post("Note", body="$x$")
+    monkeypatch.setattr("notes.rendering.math.drawing.BUDGET_SECONDS", -1)
+    assert b"math-error" in site.get("/posts/note/").body
+    monkeypatch.undo()
+    assert b"math-error" in site.get("/posts/note/").body
+    assert site.rendered == 1
+    Rendering.objects.update(again_at=days_ago(1))
+    later = SimpleNamespace(time=lambda: time.time() + RETRY_AFTER.total_seconds())
+    monkeypatch.setattr("notes.page_cache.page.time", later)
+    assert b"math-error" not in site.get("/posts/note/").body
 
 
 def rename_tag(post: Post) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py render_notes`: draws what is not drawn yet, on every core; after an upgrade that is every note."""
+"""`manage.py render_notes`: draws what is not drawn whole yet, on every core; after an upgrade that is every note."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BAR_WIDTH = 40
 
 
 class Command(BaseCommand):
-    help = "Draws every note that is not drawn yet, so that no reader waits for it. Run it after an upgrade."
+    help = "Draws every note that is not drawn whole yet, so that no reader waits for it. Run it after an upgrade."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--processes", type=int, default=cores(), help="how many to use (default: %(default)s)")
@@ -42,6 +42,8 @@ class Command(BaseCommand):
             f"{drawn} of {len(keys)} notes drawn in {time.monotonic() - began:.1f} s, "
             f"the others were drawn already; {faulty} notes have problems."
         )
+        if hurried := Rendering.objects.filter(again_at__isnull=False).count():
+            self.stdout.write(f"There was too little time for formulas of {hurried} notes: they are drawn again later.")
 
     def _show(self, done: int, total: int, seconds: float) -> None:
         if not self.stdout.isatty():

@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from notes.rendering import render
+from notes.rendering.drawing import MAX_FORMULAS
 from notes.rendering.math import Source, typeset
 from notes.rendering.math.engine import Engine, Failure, Job, engine
 
@@ -51,6 +53,32 @@ def test_reports_formulas_that_no_time_is_left_for(monkeypatch: pytest.MonkeyPat
     assert [problem.kind for problem in found.problems] == ["formulas-too-many"]
     monkeypatch.undo()
     assert typeset([Source(r"\text{never drawn before}", False, 1, 1)]).problems == ()
+
+
+def test_a_document_says_when_there_was_too_little_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notes.rendering.math.engine.SECONDS", 0.15)
+    slow = r"\hat{" * 1_500 + "x" + "}" * 1_500
+    assert render(f"$$\n{slow}\n$$").is_provisional
+    monkeypatch.setattr("notes.rendering.math.drawing.BUDGET_SECONDS", -1)
+    assert render(r"$\text{never drawn either}$").is_provisional
+    monkeypatch.undo()
+    assert not render(r"$\text{never drawn either}$").is_provisional
+
+
+def test_what_is_too_heavy_for_any_machine_is_not_provisional() -> None:
+    heavy = render("$$" + "{" * 9_000 + "}" * 9_000 + "$$")
+    many = render("$x$ " * (MAX_FORMULAS + 1))
+    assert [heavy.problems[0].kind, many.problems[0].kind] == ["formula-too-heavy", "formulas-too-many"]
+    assert not heavy.is_provisional
+    assert not many.is_provisional
+
+
+def test_formulas_take_no_more_room_than_a_note_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notes.rendering.math.drawing.MAX_HTML", 5_000)
+    document = render("$x^2$ " * 20)
+    assert {problem.kind for problem in document.problems} == {"formula-too-heavy"}
+    assert 0 < len(document.problems) < 20
+    assert not document.is_provisional
 
 
 def test_remembers_nothing_of_one_formula_in_the_next() -> None:
