@@ -18,7 +18,11 @@ os.environ |= {
 }
 
 from site_config.settings import *
-from site_config.settings import STORAGES
+from site_config.settings import DATA_DIR, DATABASES, STORAGES
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, as on a site: one in memory has a single connection, whose transactions the threads of a server mix up.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}
 
 # Files are found where they are, without collecting them first.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from notes.management.commands import render_notes
 from notes.models import Post, Rendering
@@ -71,8 +70,6 @@ def test_a_terminal_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_several_processes_share_the_work_and_no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("the tests' database is in memory; the next test has one in a file")
     monkeypatch.setattr(render_notes, "NOTES_AT_ONCE", 2)
     for _ in range(9):
         make_post(body="$x$")
