@@ -79,13 +79,17 @@ class PageCache:
         edition, _page = self._store.look(key)
         impersonal = {name: value for name, value in environ.items() if name not in PERSONAL}
         impersonal |= {"REQUEST_METHOD": "GET", EXPIRES: None}
-        status, headers, body = respond(self._application, impersonal)
-        expires = impersonal[EXPIRES]
-        if edition is None or expires is None or status[:3] not in KEPT_STATUS or not is_public(headers):
-            start_response(status, headers)
-            return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-        page = Page.of(status, headers, body, edition=edition, expires=expires, encoding=wanted.encoding)
-        self._store.keep(key, page)
+        try:
+            status, headers, body = respond(self._application, impersonal)
+            expires = impersonal[EXPIRES]
+            if edition is None or expires is None or status[:3] not in KEPT_STATUS or not is_public(headers):
+                start_response(status, headers)
+                return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+            page = Page.of(status, headers, body, edition=edition, expires=expires, encoding=wanted.encoding)
+            self._store.keep(key, page)
+        finally:
+            # What is not kept, as a page that is not there, nobody may wait for.
+            self._store.release(f"{edition} {key}")
         return page.send(environ, start_response)
 
 

@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from typing import Protocol
 
 import redis
@@ -29,6 +30,9 @@ class Store(Protocol):
 
     def claim(self, key: str) -> bool:
         """Whether this process may render the page; others that ask meanwhile are to wait for it."""
+
+    def release(self, key: str) -> None:
+        """Tells that the page was rendered, whether it is kept or not."""
 
 
 class MemoryStore:
@@ -54,6 +58,9 @@ class MemoryStore:
 
     def claim(self, key: str) -> bool:
         return True
+
+    def release(self, key: str) -> None:
+        """Nobody waits for another process here."""
 
     def _forget(self, key: str) -> None:
         if page := self._pages.pop(key, None):
@@ -94,6 +101,10 @@ class RedisStore:
             return bool(self._redis.set(self._name(f"claim {key}"), b"1", nx=True, px=self.CLAIM_MS))
         except redis.RedisError:
             return True
+
+    def release(self, key: str) -> None:
+        with suppress(redis.RedisError):
+            self._redis.delete(self._name(f"claim {key}"))
 
     def _name(self, key: str) -> str:
         return f"lemma:page:{hashlib.blake2b(key.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"

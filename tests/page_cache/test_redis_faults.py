@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-import redis
-from django.conf import settings
+from django.conf import settings as site_settings
+from pytest_django import Settings
 
 from notes.edition.ledgers import RedisLedger, redis_client
 from notes.page_cache.stores import RedisStore
@@ -13,13 +13,15 @@ from tests.page_cache.conftest import Site
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not settings.CACHE_LOCATION, reason="needs Redis: runs with CACHE_URL set"),
+    pytest.mark.skipif(not site_settings.CACHE_LOCATION, reason="needs Redis: runs with CACHE_URL set"),
 ]
 
 
-def test_pages_go_on_without_the_server() -> None:
+def test_pages_go_on_without_the_server(settings: Settings) -> None:
     make_post("Note")
-    nowhere = redis.Redis(port=1, socket_connect_timeout=0.2)
+    settings.CACHE_LOCATION = "redis://127.0.0.1:1"
+    nowhere = redis_client.__wrapped__()
+    assert nowhere is not None
     site = Site(RedisStore(RedisLedger(nowhere), nowhere))
     assert [site.get("/").status for _ in range(3)] == [200] * 3
     assert site.rendered == 3
