@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from notes.rendering.math import to_unicode
@@ -49,7 +49,8 @@ _PIECES = [
 _TEX = st.lists(st.sampled_from(_PIECES)).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_TEX)
+@example(r"\over'\overset")
 def test_never_raises(tex: str) -> None:
     assert to_unicode(tex) == to_unicode(tex)

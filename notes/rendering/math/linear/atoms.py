@@ -180,4 +180,4 @@ def _is_factor(atoms: Sequence[Atom], *, below: bool) -> bool:
     if not below or text.isdigit():
         return True
     is_word = len(text) > 2 and text.isascii() and text.isalpha() and all(atom.is_bare for atom in atoms)
-    return is_word or (len(atoms) == 2 and text[0] in "∂d")
+    return is_word or (len(atoms) == 2 and text.startswith(("∂", "d")))
