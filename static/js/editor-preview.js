@@ -25,8 +25,12 @@ export function drawPreview(editor) {
   async function draw() {
     const fields = { content: text.value, title: form.elements.title.value, language: form.elements.language.value };
     const asked = JSON.stringify(fields);
-    if (asked === drawn) return;
+    // Also where nothing is to be drawn: an answer to what was typed in between and taken back must not come.
     request.abort();
+    if (asked === drawn) {
+      report("");
+      return;
+    }
     request = new AbortController();
     const { signal } = request;
     const begun = performance.now();

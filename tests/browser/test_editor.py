@@ -8,11 +8,11 @@ from io import BytesIO
 import pytest
 from django.contrib.auth.models import User
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from notes.models import Post
-from tests.browser.conftest import log_in
+from tests.browser.conftest import be_logged_in, log_in
 from tests.factories import make_author, make_post, make_series, make_tag
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,9 +42,9 @@ def png() -> bytes:
 
 
 @pytest.fixture
-def author(page: Page, live_server: LiveServer) -> User:
+def author(context: BrowserContext, live_server: LiveServer) -> User:
     author = make_author(username="li")
-    log_in(page, live_server, author)
+    be_logged_in(context, live_server, author)
     return author
 
 
@@ -129,6 +129,21 @@ def test_an_unreachable_server_leaves_the_last_good_preview(page: Page, live_ser
     page.locator(TEXT).fill("third")
     expect(preview.get_by_text("third")).to_be_visible()
     expect(page.get_by_text("The server cannot be reached")).to_be_hidden()
+
+
+def test_a_text_taken_back_takes_back_what_was_asked_for_it(page: Page, live_server: LiveServer, author: User) -> None:
+    open_editor(page, live_server)
+    preview = page.frame_locator("[data-editor-frame]")
+    page.locator(TEXT).fill("first")
+    expect(preview.get_by_text("first")).to_be_visible()
+    held: list[Route] = []
+    page.route("**/editor/preview/", lambda route: held.append(route))
+    with page.expect_request("**/editor/preview/"):
+        page.locator(TEXT).fill("second")
+    with page.expect_event("requestfailed"):
+        page.locator(TEXT).fill("first")
+    assert len(held) == 1
+    expect(preview.get_by_text("first")).to_be_visible()
 
 
 def test_a_problem_leads_to_its_line(page: Page, live_server: LiveServer, author: User) -> None:
@@ -265,6 +280,7 @@ def test_the_preview_follows_the_pages_theme(page: Page, live_server: LiveServer
 def test_fits_a_phone(page: Page, live_server: LiveServer, author: User, mode: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_editor(page, live_server, make_post(author=author, title="长" * 60, body=NOTE, tags=("长" * 40,)))
+    expect(page.frame_locator("[data-editor-frame]").locator(".katex")).to_have_count(4)
     page.get_by_role("button", name=mode, exact=True).click()
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(overflow) == 0

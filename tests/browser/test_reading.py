@@ -24,7 +24,7 @@ TEXT_OUTSIDE_CODE_AND_FORMULAS = """
 DEMO = Path(notes.__file__).parent / "demo"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def demo_notes() -> None:
     load_folder(DEMO, make_author())
 
@@ -34,6 +34,7 @@ def width_overflow(page: Page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+@pytest.mark.usefixtures("demo_notes")
 def test_goes_from_the_front_page_to_a_note_a_tag_a_series_and_page_two(page: Page, live_server: LiveServer) -> None:
     page.goto(live_server.url)
     expect(page.get_by_role("heading", level=1)).to_have_text("LATEST UPDATES")
@@ -57,10 +58,12 @@ def test_goes_from_the_front_page_to_a_note_a_tag_a_series_and_page_two(page: Pa
     assert page.url.endswith("/?page=2")
 
 
+@pytest.mark.usefixtures("demo_notes")
 def test_no_formula_is_left_as_text_and_nothing_is_wider_than_a_phone(page: Page, live_server: LiveServer) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     for slug in ("ddpm", "vq-vae", "wasserstein-distance-dual", "xgboost", "flash-attention", "pytorch-ddp"):
         page.goto(f"{live_server.url}/posts/{slug}/")
+        page.evaluate("document.fonts.ready.then(() => true)")
         assert width_overflow(page) <= 0, slug
         assert page.locator(".math-error").count() == 0, slug
         visible = page.evaluate(TEXT_OUTSIDE_CODE_AND_FORMULAS)
@@ -68,6 +71,7 @@ def test_no_formula_is_left_as_text_and_nothing_is_wider_than_a_phone(page: Page
         assert "\\(" not in visible, slug
 
 
+@pytest.mark.usefixtures("demo_notes")
 def test_everything_can_be_read_without_scripts(chromium: Browser, live_server: LiveServer) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -96,6 +100,7 @@ def test_the_language_can_be_switched(page: Page, live_server: LiveServer) -> No
     assert page.url.endswith("/tags/")
 
 
+@pytest.mark.usefixtures("demo_notes")
 def test_copying_a_formula_copies_its_tex(page: Page, live_server: LiveServer) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{live_server.url}/posts/variational-autoencoder/")
@@ -113,6 +118,7 @@ def test_copying_a_formula_copies_its_tex(page: Page, live_server: LiveServer) -
     assert "\\" in copied or "_" in copied
 
 
+@pytest.mark.usefixtures("demo_notes")
 def test_no_request_leaves_the_site(page: Page, live_server: LiveServer) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -134,4 +140,4 @@ def test_pointing_at_a_reference_shows_its_equation(page: Page, live_server: Liv
     page.locator("a.eq-ref:not(.eq-ref-note)").focus()
     expect(card.locator(".katex")).to_be_visible()
     page.locator("a.eq-ref-note").click()
-    assert "/posts/target/#eq-" in page.url
+    page.wait_for_url("**/posts/target/#eq-*")

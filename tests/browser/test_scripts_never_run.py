@@ -35,6 +35,16 @@ PROVOKE = """
 }
 """
 
+# Requests are answered in order: when one that is made last has failed, so has everything that was asked for before,
+# and two frames later whatever waited for a moment of rest has had it.
+SETTLE = """
+() => new Promise((resolve) => {
+  const last = new Image();
+  last.onerror = () => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+  last.src = "/last.png";
+})
+"""
+
 
 def show(page: Page, html: str) -> None:
     """Opens a page that holds this HTML; whatever else it asks for is not there."""
@@ -63,7 +73,7 @@ def test_no_vector_runs(chromium: Browser, context: str) -> None:
         )
         show(page, f"<!doctype html>{SCRIPT}{articles}")
         page.evaluate(PROVOKE)
-        page.wait_for_timeout(50)
+        page.evaluate(SETTLE)
         names = [name for name, _document in group]
         assert page.evaluate("window.ran") == [], names
         assert page.evaluate("document.querySelectorAll('article').length") == len(group), names
