@@ -3,10 +3,11 @@
 import os
 import tempfile
 
-# Workers that test side by side on Redis each have a database of their own there.
+# Workers that test side by side on Redis each have a database of their own there, counted down from the one named.
 worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 if cache_url := os.environ.get("CACHE_URL"):
-    os.environ["CACHE_URL"] = f"{cache_url.rpartition('/')[0]}/{15 - worker % 15}"
+    server, _slash, first = cache_url.rpartition("/")
+    os.environ["CACHE_URL"] = f"{server}/{int(first) - worker}"
 
 os.environ |= {
     "ENV_FILE": os.devnull,
