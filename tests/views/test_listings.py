@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.paginator import Paginator
+from django.utils import timezone
 
 from notes import listings
-from notes.models import Post, Series, Tag
-from tests.factories import days_ago, make_author, make_post
+from notes.models import Post, Series, Tag, TaggedPost
+from tests.factories import make_series, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
 
 POSTS = 60
+TODAY = timezone.now()
+A_YEAR = (TODAY - timedelta(days=3)).year
 
 
 @pytest.fixture(autouse=True)
@@ -26,26 +30,35 @@ def short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def author() -> User:
-    return make_author()
+    return make_user()
 
 
 @pytest.fixture(autouse=True)
 def site(author: User) -> None:
     """Posts of which several have the same moment, some are pinned, some not published, and some in a series twice."""
-    other, series = make_author(), Series.objects.create(title="Series")
-    for number in range(POSTS):
-        make_post(
+    other, series, tag = make_user(), make_series(), make_tag()
+    days = [{5: None, 6: -1 - number // 20}.get(number % 11, number // 4) for number in range(POSTS)]
+    posts = Post.objects.bulk_create(
+        Post(
+            title=f"Note {number}",
+            slug=f"note-{number}",
             author=author if number % 7 == 0 else other,
-            published_at={5: None, 6: days_ago(-1 - number // 20)}.get(number % 11, days_ago(number // 4)),
+            published_at=None if ago is None else TODAY - timedelta(days=ago),
             pinned=number % 3 == 0,
-            tags=["tag"] if number % 4 else [],
             series=series if number % 5 else None,
             series_position=number // 3 if number % 5 else None,
         )
+        for number, ago in enumerate(days)
+    )
+    TaggedPost.objects.bulk_create(
+        TaggedPost(tag=tag, content_object=post, published_at=post.published_at)
+        for number, post in enumerate(posts)
+        if number % 4
+    )
 
 
 def newest(post: Post) -> tuple[Any, ...]:
-    return (post.published_at is None, post.published_at or days_ago(0), post.pk)
+    return (post.published_at is None, post.published_at or TODAY, post.pk)
 
 
 def pinned_first(post: Post) -> tuple[Any, ...]:
@@ -56,8 +69,8 @@ LISTINGS: dict[str, tuple[Callable[[Any], Any], Callable[[Post], bool], Callable
     "front page": (listings.front_page, lambda post: True, pinned_first),
     "newest": (lambda user: listings.newest(user, listings.titles()), lambda post: True, newest),
     "year": (
-        lambda user: listings.newest(user, listings.titles(), year=days_ago(3).year),
-        lambda post: post.published_at is not None and post.published_at.year == days_ago(3).year,
+        lambda user: listings.newest(user, listings.titles(), year=A_YEAR),
+        lambda post: post.published_at is not None and post.published_at.year == A_YEAR,
         newest,
     ),
     "tag": (
