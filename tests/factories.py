@@ -40,7 +40,7 @@ def make_post(title: str = "", *, tags: Sequence[str] = (), **values: Any) -> Po
     """A post published yesterday; `published_at=None` makes a draft."""
     number = next(numbers)
     values = {"body": f"Text {number}", "published_at": days_ago(1), "language": "en"} | values
-    author = values.pop("author", None) or make_author()
+    author = values.pop("author", None) or make_user()
     post = Post.objects.create(title=title or f"Note {number}", author=author, **values)
     post.tags.set(tags)
     return post
