@@ -38,7 +38,7 @@ def attach(posts: Sequence[Post]) -> None:
         draw([post for post in posts if post.pk == due.pk], mentions)
 
 
-def draw(posts: Sequence[Post], mentions: Mapping[int, tuple[Mention, ...]]) -> None:
+def draw(posts: Sequence[Post], mentions: Mapping[int, tuple[Mention, ...]], *, patiently: bool = False) -> None:
     """Draws these posts, whatever is kept of them, and keeps what comes of it."""
     if not posts:
         return
@@ -55,8 +55,8 @@ def draw(posts: Sequence[Post], mentions: Mapping[int, tuple[Mention, ...]]) -> 
         if not any(note.equations for _mention, note in told):
             # Nothing of another note can have got into the equations of this one.
             parts.append(row_of(post, body, Parts.of(document)))
-    keep(renderings)
-    keep(parts)
+    keep(renderings, patiently=patiently)
+    keep(parts, patiently=patiently)
 
 
 def redraw(keys: Sequence[int], *, anew: bool = False) -> int:
@@ -68,7 +68,7 @@ def redraw(keys: Sequence[int], *, anew: bool = False) -> int:
     amend(posts)
     mentions = mentions_of(posts)
     wanted = [post for post in posts if anew or not _is_shown(post, mentions[post.pk]) or post.rendering.again_at]
-    draw(wanted, mentions)
+    draw(wanted, mentions, patiently=True)
     return len(wanted)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -71,14 +71,17 @@ class RenderingParts(models.Model):
         return f"parts of {self.post_id}"
 
 
-def keep(rows: Sequence[Rendering] | Sequence[RenderingParts]) -> None:
-    """Writes rows in place of those that their posts had. A reader's page never fails of it, nor waits long."""
+def keep(rows: Sequence[Rendering] | Sequence[RenderingParts], *, patiently: bool = False) -> None:
+    """Writes rows in place of those that their posts had. A reader's page never fails of it, nor waits long.
+
+    Where no reader waits, `patiently` lets whoever else writes finish first, as long as the database usually waits.
+    """
     if not rows:
         return
     model: Any = type(rows[0])
     columns = [field.name for field in model._meta.concrete_fields if not field.primary_key]
     try:
-        with impatiently(), transaction.atomic():
+        with nullcontext() if patiently else impatiently(), transaction.atomic():
             model.objects.bulk_create(rows, update_conflicts=True, unique_fields=["post"], update_fields=columns)
     except DatabaseError:
         logger.warning("The database does not take renderings; these notes will be drawn again.", exc_info=True)

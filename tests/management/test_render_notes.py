@@ -6,14 +6,17 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
 from notes.management.commands import render_notes
 from notes.models import Post, Rendering
+from notes.models.documents import redraw
 from tests.factories import make_post
 
 
@@ -75,6 +78,26 @@ def test_several_processes_share_the_work_and_no_connection(monkeypatch: pytest.
         make_post(body="$x$")
     assert run(processes=3).startswith("9 of 9 notes drawn")
     assert Rendering.objects.count() == Post.objects.count() == 9
+
+
+@pytest.mark.django_db(transaction=True)
+def test_waits_for_others_who_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notes.models.renderings.PATIENCE_MS", 1)
+    post = make_post(body="$x$")
+    run(processes=1)
+    Rendering.objects.update(key="")
+
+    def draw() -> None:
+        redraw([post.pk])
+        connection.close()
+
+    command = threading.Thread(target=draw)
+    with transaction.atomic():
+        Rendering.objects.update(key="another")
+        command.start()
+        command.join(0.5)
+    command.join()
+    assert run(processes=1).startswith("0 of 1 notes drawn")
 
 
 MAKING = """
