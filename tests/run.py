@@ -28,9 +28,8 @@ def main() -> int:
     else:
         services = {"DATABASE_URL": DATABASE_URL, "CACHE_URL": CACHE_URL}
         # What renders text or drives a browser does so the same over any database.
-        outcomes.append(
-            pytest("PostgreSQL and Redis", services, ["-m", "not browser", "--ignore=tests/rendering", *arguments])
-        )
+        name = "PostgreSQL and Redis, without tests/rendering and tests/browser"
+        outcomes.append(pytest(name, services, ["-m", "not browser", "--ignore=tests/rendering", *arguments]))
     return max(outcomes)
 
 
