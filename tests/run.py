@@ -29,14 +29,15 @@ def main() -> int:
         services = {"DATABASE_URL": DATABASE_URL, "CACHE_URL": CACHE_URL}
         # What renders text or drives a browser does so the same over any database.
         name = "PostgreSQL and Redis, without tests/rendering and tests/browser"
-        outcomes.append(pytest(name, services, ["-m", "not browser", "--ignore=tests/rendering", *arguments]))
+        # Each process has a database of its own in Redis, counted down from the one named: tests/settings.py.
+        most = ["--maxprocesses", CACHE_URL.rpartition("/")[2]]
+        outcomes.append(pytest(name, services, [*most, "-m", "not browser", "--ignore=tests/rendering", *arguments]))
     return max(outcomes)
 
 
 def pytest(name: str, environment: dict[str, str], arguments: list[str]) -> int:
     print(f"\ntests: on {name}", flush=True)
-    # Each process has a database of its own in Redis, which has sixteen.
-    command = [sys.executable, "-m", "pytest", "-n", "auto", "--maxprocesses", "15", *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", "auto", *arguments]
     return subprocess.run(command, env=os.environ | environment, check=False).returncode
 
 
