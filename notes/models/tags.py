@@ -94,7 +94,7 @@ def attach_tags(posts: Collection[Post]) -> None:
     """Gives posts their `tag_list`, in one query for all. Taggit's prefetch would make a query set for each post."""
     found: dict[int, list[Tag]] = defaultdict(list)
     uses = TaggedPost.objects.filter(content_object__in=[post.pk for post in posts]).select_related("tag")
-    for use in uses.order_by("tag__name"):
+    for use in sorted(uses, key=lambda use: use.tag.name):
         found[use.content_object_id].append(use.tag)
     for post in posts:
         post.tag_list = found[post.pk]
