@@ -15,11 +15,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from notes import catalogue
-from notes.listings import Listing, OwnFirst, newest, of_series, of_tag
+from notes.listings import Listing, OwnFirst, complete, newest, of_series, of_tag
 from notes.models import Post, Series, Tag
 from notes.models.post_queries import PostQuerySet
 from notes.views.errors import NotHere
-from notes.views.pagination import complete
 
 POSTS_PER_FEED = 20
 

@@ -10,12 +10,8 @@ from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from notes import edition
-from notes.listings import Listing, OwnFirst
+from notes.listings import Listing, OwnFirst, complete
 from notes.models import Post
-from notes.models.documents import attach
-from notes.models.renderings import drawn_again_at
-from notes.models.tags import attach_tags
 from notes.views.errors import NotHere
 
 
@@ -26,13 +22,6 @@ def page_of_posts(
     page = page_of(request, posts, per_page)
     complete(list(page.object_list))
     return page
-
-
-def complete(posts: Sequence[Post]) -> None:
-    """Gives posts their tags and what was drawn of them, in two queries for all."""
-    attach_tags(posts)
-    attach(posts)
-    edition.ends_by(drawn_again_at(post.rendering for post in posts))
 
 
 def page_of(request: HttpRequest, things: Listing | OwnFirst | Sequence[Any], per_page: int) -> Page[Any]:

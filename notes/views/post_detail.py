@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from notes import catalogue
+from notes.listings import complete
 from notes.models import Post
 from notes.models.neighbours import by_publication, by_series, on_either_side
 from notes.transfer.front_matter import dump
 from notes.views.errors import NotHere
-from notes.views.pagination import complete
 
 LINKED_FROM_AT_MOST = 100
 """The latest posts that refer to one, as far as its page lists them."""
