@@ -124,7 +124,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 
 CACHE_LOCATION = env.cache_location("CACHE_URL")
-REDIS = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_LOCATION, "KEY_PREFIX": "lemma"}
+REDIS = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": CACHE_LOCATION,
+    "KEY_PREFIX": "lemma",
+    "OPTIONS": {"serializer": "notes.edition.entries.JsonEntries"},
+}
 MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
 CACHES = {"default": (REDIS if CACHE_LOCATION else MEMORY) | {"TIMEOUT": None}}
 

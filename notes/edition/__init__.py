@@ -10,12 +10,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.utils import timezone
 
-from notes.edition.horizon import CACHE_FAULTS, Ask, ends_by, present, reading
+from notes.edition.horizon import CACHE_FAULTS, Ask, Horizon, ends_by, present, reading
 from notes.edition.ledgers import ledger
 
 __all__ = ["Ask", "current", "ends_by", "ledger", "reading", "remember"]
@@ -31,26 +31,28 @@ def current() -> str | None:
 
 
 def remember(name: str, compute: Callable[[Ask], T]) -> T:
-    """The value of `compute`, which is asked once an edition. It must depend on nothing but what everybody may read.
+    """The value of `compute`, which is asked once an edition. It must be what JSON can hold, and depend on nothing but
+    what everybody may read.
 
     Time changes content too: the next scheduled publication ends what is remembered before it. `compute` is given a way
     to ask a query that learns when that is in the same statement.
     """
-    edition = current()
-    if edition is None:
+    horizon = present() or Horizon(current())
+    if horizon.edition is None:
         return compute(list)
-    key = f"edition:{edition}:{name}"
+    key = f"edition:{horizon.edition}:{name}"
     try:
-        found: tuple[T] | None = cache.get(key)
+        found: dict[str, Any] = cache.get_many([key, horizon.key])
     except CACHE_FAULTS:
         logger.warning("The cache does not answer; values are computed anew.", exc_info=True)
         return compute(list)
-    if isinstance(found, tuple):
-        return found[0]
-    horizon = present(edition)
+    match found.get(key):
+        case [value]:
+            return value  # type: ignore[no-any-return]
+    horizon.recall(found.get(horizon.key))
     value = compute(horizon.ask)
     seconds = (horizon.end - timezone.now()).total_seconds()
     if seconds > 0:
         with suppress(*CACHE_FAULTS):
-            cache.set(key, (value,), seconds)
+            cache.set_many({key: [value], horizon.key: horizon.packed()}, seconds)
     return value

@@ -33,12 +33,15 @@ class Horizon:
 
     def __init__(self, edition: str | None) -> None:
         self.edition = edition
+        self.key = f"edition:{edition}:horizon"
         self._begin = timezone.now()
-        self._end = self._remembered() if edition else None
+        self._end: datetime | None = None
         self._limit: datetime | None = None
 
     @property
     def end(self) -> datetime:
+        if self._end is None:
+            self._look_up()
         end = self._end or self._learn(self._scheduled().first())
         return min(end, self._limit) if self._limit else end
 
@@ -55,28 +58,34 @@ class Horizon:
             self._learn(found[0][-1])
         return [row[:-1] for row in found]
 
+    def packed(self) -> list[str]:
+        """What others may learn from this one, for a cache."""
+        return [self._begin.isoformat(), (self._end or self._begin).isoformat()]
+
+    def recall(self, packed: object) -> None:
+        """Learns the end from another horizon of the edition that began before this one, if it is still to come."""
+        with suppress(TypeError, ValueError):
+            begin, end = map(datetime.fromisoformat, packed)  # type: ignore[call-overload]
+            if begin <= self._begin < end:
+                self._end = end
+
     def _scheduled(self) -> QuerySet[Post, datetime | None]:
         return Post.objects.scheduled(self._begin).values_list("published_at", flat=True)
 
     def _learn(self, scheduled: datetime | None) -> datetime:
         latest = self._begin + LONGEST
         self._end = end = min(scheduled or latest, latest)
-        if self.edition:
-            with suppress(*CACHE_FAULTS):
-                cache.set(self._key, [self._begin.isoformat(), end.isoformat()], LONGEST.total_seconds())
         return end
 
-    def _remembered(self) -> datetime | None:
-        """The end that somebody learned for a moment before this one, if it is still to come."""
-        try:
-            begin, end = map(datetime.fromisoformat, cache.get(self._key))
-            return end if begin <= self._begin < end else None
-        except (*CACHE_FAULTS, TypeError, ValueError):
-            return None
-
-    @property
-    def _key(self) -> str:
-        return f"edition:{self.edition}:horizon"
+    def _look_up(self) -> None:
+        """Learns the end from the cache, or the cache from this horizon."""
+        if self.edition is None:
+            return
+        with suppress(*CACHE_FAULTS):
+            self.recall(cache.get(self.key))
+            if self._end is None:
+                self._learn(self._scheduled().first())
+                cache.set(self.key, self.packed(), LONGEST.total_seconds())
 
 
 _present: ContextVar[Horizon | None] = ContextVar("horizon", default=None)
@@ -100,7 +109,6 @@ def ends_by(moment: datetime | None) -> None:
         horizon.limit(moment)
 
 
-def present(edition: str) -> Horizon:
-    """The horizon of what is being read, or a new one where there is none, or of another edition."""
-    horizon = _present.get()
-    return horizon if horizon and horizon.edition == edition else Horizon(edition)
+def present() -> Horizon | None:
+    """The horizon of what is being read, where somebody set one."""
+    return _present.get()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from notes.page_cache.asking import Asked, Environ, asked
-from notes.page_cache.middleware import EXPIRES
+from notes.page_cache.middleware import EDITION, EXPIRES
 from notes.page_cache.page import Headers, Page, StartResponse
 from notes.page_cache.stores import Store
 
@@ -44,53 +44,62 @@ class PageCache:
         if edition is None:
             # Somebody is changing the content, or the store is down: Django knows what is right.
             return self._application(environ, start_response)
-        with self._alone(key):
-            page = self._awaited(key)
+        with self._alone(key) as has_waited:
+            if has_waited:
+                edition, page = self._store.look(key)
+            if not (page and edition and page.is_right(edition)):
+                edition, page = self._awaited(key, edition)
             if page:
                 return page.send(environ, start_response)
-            return self._make(key, wanted, environ, start_response)
+            return self._make(key, edition, wanted, environ, start_response)
 
     @contextmanager
-    def _alone(self, key: str) -> Any:
-        """One thread of this process at a time renders a page."""
+    def _alone(self, key: str) -> Iterator[bool]:
+        """One thread of this process at a time renders a page. Gives whether others had to be waited for."""
         with self._guard:
             lock = self._rendering.setdefault(key, threading.Lock())
-        with lock:
-            yield
+        is_first = lock.acquire(blocking=False)
+        if not is_first:
+            lock.acquire()
+        try:
+            yield not is_first
+        finally:
+            lock.release()
         with self._guard:
             if not lock.locked():
                 self._rendering.pop(key, None)
 
-    def _awaited(self, key: str) -> Page | None:
-        """The page that another thread or process has made meanwhile; `None` when it falls to this one to make it."""
+    def _awaited(self, key: str, edition: str | None) -> tuple[str | None, Page | None]:
+        """The page that another process makes; without one it falls to this process to make it, for that edition."""
         deadline = time.monotonic() + WAIT_S
-        while True:
-            edition, page = self._store.look(key)
-            if edition is None:
-                return None
-            if page and page.is_right(edition):
-                return page
-            if self._store.claim(f"{edition} {key}") or time.monotonic() > deadline:
-                return None
+        while edition and not self._store.claim(f"{edition} {key}"):
+            if time.monotonic() > deadline:
+                break
             time.sleep(POLL_S)
+            edition, page = self._store.look(key)
+            if page and edition and page.is_right(edition):
+                return edition, page
+        return edition, None
 
-    def _make(self, key: str, wanted: Asked, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        # The edition of before: what changes while the page is rendered makes another, and this page is never sent.
-        edition, _page = self._store.look(key)
+    def _make(
+        self, key: str, edition: str | None, wanted: Asked, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Renders the page. `edition` is the one of before: if it changes meanwhile, this page is never sent again."""
         impersonal = {name: value for name, value in environ.items() if name not in PERSONAL}
-        impersonal |= {"REQUEST_METHOD": "GET", EXPIRES: None}
+        impersonal |= {"REQUEST_METHOD": "GET", EDITION: edition, EXPIRES: None}
+        kept = None
         try:
             status, headers, body = respond(self._application, impersonal)
             expires = impersonal[EXPIRES]
-            if edition is None or expires is None or status[:3] not in KEPT_STATUS or not is_public(headers):
-                start_response(status, headers)
-                return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-            page = Page.of(status, headers, body, edition=edition, expires=expires, encoding=wanted.encoding)
-            self._store.keep(key, page)
+            if edition and expires and status[:3] in KEPT_STATUS and is_public(headers):
+                kept = Page.of(status, headers, body, edition=edition, expires=expires, encoding=wanted.encoding)
         finally:
-            # What is not kept, as a page that is not there, nobody may wait for.
-            self._store.release(f"{edition} {key}")
-        return page.send(environ, start_response)
+            # Nobody may wait for what is not kept either, as a page that is not there.
+            self._store.settle(f"{edition} {key}", key, kept)
+        if kept:
+            return kept.send(environ, start_response)
+        start_response(status, headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 def respond(application: Application, environ: Environ) -> tuple[str, Headers, bytes]:

@@ -10,8 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from notes import edition
 from notes.page_cache.asking import asked
 
+EDITION = "lemma.edition"
+"""The key in the environment by which the page cache tells for which edition it asks."""
+
 EXPIRES = "lemma.expires"
-"""The key in the environment by which the page cache asks until when, in Unix time, an answer stays right."""
+"""The key by which it asks until when, in Unix time, an answer stays right."""
 
 
 def cache_control(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -20,7 +23,7 @@ def cache_control(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     def middleware(request: HttpRequest) -> HttpResponse:
         is_for_all = asked(request.META) is not None
         if is_for_all and EXPIRES in request.META:
-            with edition.reading(edition.current()) as horizon:
+            with edition.reading(request.META.get(EDITION)) as horizon:
                 response = get_response(request)
                 request.META[EXPIRES] = horizon.end.timestamp()
         else:

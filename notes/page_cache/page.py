@@ -17,9 +17,9 @@ from django.conf import settings
 Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
 
-# Level 5 of brotli is gzip's best at gzip's speed; higher ones cost more than a page's life may repay.
+# Level 4 of brotli is gzip's best in less time; a page is a tenth shorter at level 5, and takes twice as long.
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda body: brotli.compress(body, quality=5),
+    "br": lambda body: brotli.compress(body, quality=4),
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
     "identity": lambda body: body,
 }

@@ -7,7 +7,6 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from contextlib import suppress
 from typing import Protocol
 
 import redis
@@ -26,13 +25,11 @@ class Store(Protocol):
     def look(self, key: str) -> tuple[str | None, Page | None]:
         """The present edition, and the page under this key whatever its edition."""
 
-    def keep(self, key: str, page: Page) -> None: ...
+    def claim(self, name: str) -> bool:
+        """Whether this process may render the page of this name; others that ask meanwhile are to wait for it."""
 
-    def claim(self, key: str) -> bool:
-        """Whether this process may render the page; others that ask meanwhile are to wait for it."""
-
-    def release(self, key: str) -> None:
-        """Tells that the page was rendered, whether it is kept or not."""
+    def settle(self, name: str, key: str, page: Page | None) -> None:
+        """Ends a claim: keeps the page that was rendered, if it may be kept."""
 
 
 class MemoryStore:
@@ -56,11 +53,12 @@ class MemoryStore:
             while self._bytes > self._most_bytes:
                 self._forget(next(iter(self._pages)))
 
-    def claim(self, key: str) -> bool:
+    def claim(self, name: str) -> bool:
         return True
 
-    def release(self, key: str) -> None:
-        """Nobody waits for another process here."""
+    def settle(self, name: str, key: str, page: Page | None) -> None:
+        if page:
+            self.keep(key, page)
 
     def _forget(self, key: str) -> None:
         if page := self._pages.pop(key, None):
@@ -89,22 +87,22 @@ class RedisStore:
             return None, None
         return edition, Page.unpack(packed) if isinstance(packed, bytes) else None
 
-    def keep(self, key: str, page: Page) -> None:
-        seconds = min(self.LONGEST_S, int(page.expires - time.time()) + 1)
+    def claim(self, name: str) -> bool:
         try:
-            self._redis.set(self._name(key), page.pack(), ex=max(1, seconds))
-        except redis.RedisError:
-            self._rest()
-
-    def claim(self, key: str) -> bool:
-        try:
-            return bool(self._redis.set(self._name(f"claim {key}"), b"1", nx=True, px=self.CLAIM_MS))
+            return bool(self._redis.set(self._name(name), b"1", nx=True, px=self.CLAIM_MS))
         except redis.RedisError:
             return True
 
-    def release(self, key: str) -> None:
-        with suppress(redis.RedisError):
-            self._redis.delete(self._name(f"claim {key}"))
+    def settle(self, name: str, key: str, page: Page | None) -> None:
+        try:
+            with self._redis.pipeline(transaction=False) as pipe:
+                if page:
+                    seconds = min(self.LONGEST_S, int(page.expires - time.time()) + 1)
+                    pipe.set(self._name(key), page.pack(), ex=max(1, seconds))
+                pipe.delete(self._name(name))
+                pipe.execute()
+        except redis.RedisError:
+            self._rest()
 
     def _name(self, key: str) -> str:
         return f"lemma:page:{hashlib.blake2b(key.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"

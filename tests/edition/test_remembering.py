@@ -120,7 +120,7 @@ def test_the_end_is_asked_with_what_is_asked_anyway_and_once() -> None:
     assert len(asked) == 0
 
 
-@pytest.mark.parametrize("foreign", [None, 1, "text", ["a", "b"], [None, None], ["2026-01-01"], b"\x80"])
+@pytest.mark.parametrize("foreign", [None, 1, "text", {}, ["a", "b"], [None, None], ["2026-01-01"] * 3])
 def test_foreign_entries_are_ignored(foreign: Any) -> None:
     for name in ("horizon", "titles"):
         cache.set(f"edition:{edition.current()}:{name}", foreign)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import pickle
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
+import redis
 from django.conf import settings as site_settings
 from pytest_django import Settings
 
 from notes.edition.ledgers import RedisLedger, redis_client
+from notes.models import Post
 from notes.page_cache.stores import RedisStore
 from tests.factories import make_post
 from tests.page_cache.conftest import Site
@@ -27,6 +37,57 @@ def test_pages_go_on_without_the_server(settings: Settings) -> None:
     assert site.rendered == 3
 
 
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Starts a Redis of the test's own, always on the same socket; what still runs at the end is ended."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        pytest.skip("needs redis-server")
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        options = ["--port", "0", "--unixsocket", str(tmp_path / "redis"), "--save", "", "--daemonize", "no"]
+        running.append(subprocess.Popen([program, *options], cwd=tmp_path, stdout=subprocess.DEVNULL))
+        client = redis.Redis(unix_socket_path=str(tmp_path / "redis"))
+        for _ in range(1000):
+            with suppress(redis.RedisError):
+                client.ping()
+                return running[-1]
+            time.sleep(0.01)
+        pytest.fail("redis-server does not start")
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+def test_pages_go_on_when_the_server_is_killed_and_comes_back(
+    server: Callable[[], subprocess.Popen[bytes]], settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CACHE_LOCATION = f"unix://{tmp_path}/redis"
+    client = redis_client.__wrapped__()
+    assert client is not None
+    ledger = RedisLedger(client)
+    monkeypatch.setattr("notes.edition.ledger", lambda: ledger)
+    monkeypatch.setattr("notes.edition.watching.ledger", lambda: ledger)
+    monkeypatch.setattr("notes.page_cache.stores.PAUSE_S", 0)
+    process = server()
+    site = Site(RedisStore(ledger, client))
+    post = make_post("Before")
+    assert all(b"Before" in site.get("/").body for _ in range(3))
+    process.kill()
+    process.wait()
+    assert all(b"Before" in site.get("/").body for _ in range(2))
+    Post.objects.filter(pk=post.pk).update(title="After")
+    assert all(b"After" in site.get("/").body for _ in range(2))
+    server()
+    assert all(b"After" in site.get("/").body for _ in range(3))
+    rendered = site.rendered
+    site.get("/")
+    assert site.rendered == rendered
+
+
 @pytest.mark.parametrize(
     "foreign", [b"", b"\x80\x04K*.", b"[]\nbody", b'["e", 1, "200 OK", [], "\\"x\\""]\nbody', b"x" * 99]
 )
@@ -38,6 +99,21 @@ def test_foreign_entries_are_ignored(site: Site, foreign: bytes) -> None:
     for key in client.scan_iter("lemma:page:*"):
         client.set(key, foreign)
     assert site.get("/").body == right
+
+
+@pytest.mark.parametrize("foreign", [b"", b"1", b"{}", b"[]", b'"text"', b"\x80\x04K*.", pickle.dumps([print])])
+def test_foreign_counts_are_ignored(site: Site, foreign: bytes) -> None:
+    make_post("Note", tags=["tag"])
+    right = site.get("/tags/tag/").body
+    client = redis_client()
+    assert client is not None
+    keys = [key for key in client.scan_iter("*") if b"edition:" in key]
+    assert keys
+    for key in keys:
+        client.set(key, foreign)
+    for key in client.scan_iter("lemma:page:*"):
+        client.delete(key)
+    assert site.get("/tags/tag/").body == right
 
 
 def test_a_flushed_server_forgets_and_goes_on(site: Site) -> None:
