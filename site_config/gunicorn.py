@@ -26,7 +26,7 @@ def keep_memory_together() -> None:
     with suppress(AttributeError, OSError):
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(-8, 2)
-        mallopt(-3, 128 * 1024)
+        mallopt(-3, 64 * 1024)
 
 
 keep_memory_together()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bench.contenders.recorded import record
 from bench.extent import Extent
 from bench.processes import Server
 from bench.reader import Reader
@@ -40,10 +41,21 @@ def add(section: Section, where: str, site: Site, extent: Extent) -> None:
     paths = [path for path, _most in PAGES.values()]
     queries = site.workshop.inside("queries", site.environment(), paths=paths)
     server, author = site.serve(), site.author()
+    section.add("the note by a bare WSGI function", where, bare_ms(site, server, extent.cold_rounds).show(1), "", "")
     for page, (path, most) in PAGES.items():
         taken = cold_ms(server, author, path, extent.cold_rounds)
         section.add(page, where, taken.show(1), *map(str, queries[path]))
         section.verdicts.append(Verdict(f"cold {page} page, {where}", taken.median, most=most, unit="ms"))
+
+
+def bare_ms(site: Site, server: Server, rounds: int) -> Samples:
+    """The least that a reply takes on this machine and in this hour: a measure for the others."""
+    path, _most = PAGES["note"]
+    with Reader(server) as reader:
+        reply = record(reader.get(path), site.workshop.new_folder("replies") / "note")
+    bare = site.serve("bare", "bench.contenders.bare", BENCH_REPLY=str(reply))
+    with Reader(bare) as reader:
+        return Samples.of([1000 * reader.get(path).seconds for _ in range(WARMING + rounds)][WARMING:])
 
 
 def cold_ms(server: Server, author: Author, path: str, rounds: int) -> Samples:

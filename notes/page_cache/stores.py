@@ -16,7 +16,7 @@ from notes.page_cache.page import Page
 
 logger = logging.getLogger(__name__)
 
-MEMORY_BYTES = 32 * 1024 * 1024
+MEMORY_BYTES = 16 * 1024 * 1024
 PAUSE_S = 1.0
 """How long a store that failed is left alone, so that each page does not wait for it."""
 
