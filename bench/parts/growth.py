@@ -25,9 +25,11 @@ PAGES: dict[str, Callable[[int], str]] = {
     "tag": lambda notes: TAG,
     "tag, deepest page": lambda notes: f"{TAG}?page={(notes - ORIGINALS) // 24}",
     "tags": lambda notes: "/tags/",
+    "series": lambda notes: "/series/",
     "archive": lambda notes: "/archive/",
     "archive, deepest page": lambda notes: f"/archive/?page={-(-notes // 100)}",
     "feed": lambda notes: "/feed/",
+    "site map, last part": lambda notes: f"/sitemap-posts.xml?p={-(-notes // 1000)}",
     "note": lambda notes: "/posts/note-7/",
 }
 
