@@ -45,12 +45,13 @@ class _Speller:
         self.replaced: dict[int, str] = {}
 
     def run(self) -> list[Token]:
-        index = 0
-        while index < len(self.tokens):
+        index, end = 0, len(self.tokens)
+        while index < end:
             next_index = self._step(index)
-            for passed in range(index, next_index):
-                if passed in self.after:
-                    self._write(self.after[passed], passed)
+            if self.after:
+                for passed in range(index, next_index):
+                    if passed in self.after:
+                        self._write(self.after[passed], passed)
             index = next_index
         return self.spelled
 

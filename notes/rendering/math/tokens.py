@@ -45,6 +45,12 @@ def tokenise(tex: str) -> list[Token]:
     return [Token(match[0], match.start()) for match in _TOKEN.finditer(tex)]
 
 
+def texts(tex: str) -> list[str]:
+    """The tokens as plain strings; comments are gone, a run of spaces is one space."""
+    found = (match[0] for match in _TOKEN.finditer(tex))
+    return [" " if text[0] in _SPACES else text for text in found if text[0] != "%"]
+
+
 class Tokens:
     """A row of tokens, its braces paired beforehand so that no reader ever searches for an end twice."""
 
@@ -109,7 +115,7 @@ class Tokens:
 
 def would_join(left: str, right: str) -> bool:
     r"""Whether `right`, written straight after the token `left`, would make another command of it: `\alpha` and `b`."""
-    return is_command(left) and _is_letter(left[-1]) and _is_letter(right[0])
+    return left[:1] == "\\" and len(left) > 1 and _is_letter(left[-1]) and _is_letter(right[0])
 
 
 def is_command(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from notes.rendering.math import definitions
 from notes.rendering.math.definitions import Macro
-from notes.rendering.math.tokens import Token, Tokens, tokenise
+from notes.rendering.math.tokens import Tokens, texts, tokenise
 
 _MAX_EXPANSIONS = 1_000
 _MAX_EXPANDED_TOKENS = 2_000
@@ -21,7 +21,7 @@ class Stream:
 
     def __init__(self, tex: str, macros: Iterable[Macro] = ()) -> None:
         self._macros = {macro.name: macro for macro in macros}
-        self._stack = self._without_definitions(tokenise(tex))
+        self._stack = self._without_definitions(tex)
         self._stack.reverse()
         self._expansions_left = _MAX_EXPANSIONS
         self._tokens_left = _MAX_EXPANDED_TOKENS
@@ -98,17 +98,18 @@ class Stream:
         arguments: list[list[str]] = []
         if macro.default is not None:
             given = self.raw_optional()
-            arguments.append(_texts(macro.default) if given is None else given)
+            arguments.append(texts(macro.default) if given is None else given)
         while len(arguments) < macro.arity:
             arguments.append(self.raw_argument())
-        expanded = _substituted(_texts(macro.meaning), arguments)
+        expanded = _substituted(texts(macro.meaning), arguments)
         self._tokens_left -= len(expanded)
         self._stack += reversed(expanded)
 
-    def _without_definitions(self, tokens: list[Token]) -> list[str]:
-        if all(token.text not in definitions.COMMANDS for token in tokens):
-            return [" " if token.is_space else token.text for token in tokens if token.text[0] != "%"]
-        row = Tokens(tokens)
+    def _without_definitions(self, tex: str) -> list[str]:
+        plain = texts(tex)
+        if definitions.COMMANDS.isdisjoint(plain):
+            return plain
+        row = Tokens(tokenise(tex))
         kept: list[str] = []
         index = 0
         while index < len(row):
@@ -122,10 +123,6 @@ class Stream:
                 kept.append(" " if token.is_space else token.text)
             index += 1
         return kept
-
-
-def _texts(tex: str) -> list[str]:
-    return [" " if token.is_space else token.text for token in tokenise(tex) if token.text[0] != "%"]
 
 
 def _substituted(body: list[str], arguments: list[list[str]]) -> list[str]:

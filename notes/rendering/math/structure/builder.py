@@ -53,7 +53,7 @@ class Builder:
         """Build from the tokens `begin` to `end`; a handler takes an index and gives the one to go on at."""
         index = begin
         while index < end:
-            handler = self._handlers.get(self.tokens.text(index))
+            handler = self._handlers.get(self.tokens[index].text)
             index = handler(self, index) if handler else self.copy(index)
 
     def copy(self, index: int) -> int:
@@ -64,7 +64,7 @@ class Builder:
             # What stood between has gone: a label, an ampersand.
             self.write(" ", token.origin)
         self.parts.append(token)
-        if not token.is_space:
+        if not (self.draws_something or token.is_space):
             self.draw()
         return index + 1
 
