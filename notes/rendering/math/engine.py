@@ -12,8 +12,8 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -30,10 +30,6 @@ _JAVASCRIPT_STACK = 16 << 20
 _MEMORY = 256 << 20
 SECONDS = 1.5
 """For one call, of the process' processor time, which is what QuickJS measures. A usual formula takes a thousandth."""
-
-_BATCH_FORMULAS = 40
-_BATCH_CHARACTERS = 8_000
-"""A batch holds the engine for about 50 ms, so that notes drawn at the same time take turns."""
 
 
 class Job(NamedTuple):
@@ -83,29 +79,23 @@ class Engine:
         finally:
             threading.stack_size(previous)
 
-    def draw(self, jobs: Sequence[Job], deadline: float) -> list[Answer]:
-        """Draw the formulas in order; those not reached by `deadline`, on the monotonic clock, are out of time."""
-        answers: list[Answer] = []
-        for batch in _batches(jobs):
-            if time.monotonic() >= deadline:
-                answers += [Answer(failure=Failure.OUT_OF_TIME)] * len(batch)
-            else:
-                answers += self._thread.submit(self._draw_batch, batch, deadline).result()
-        return answers
+    def submit(self, batch: Sequence[Job], deadline: float) -> Future[list[Answer]]:
+        """Have the formulas drawn in order, when their turn comes; nobody waits for it here.
 
-    def _draw_batch(self, batch: Sequence[Job], deadline: float) -> list[Answer]:
+        What is not reached by `deadline`, on the monotonic clock, is out of time.
+        """
+        return self._thread.submit(self._draw, batch, deadline)
+
+    def _draw(self, batch: Sequence[Job], deadline: float) -> list[Answer]:
+        if time.monotonic() >= deadline:
+            return [Answer(failure=Failure.OUT_OF_TIME)] * len(batch)
         try:
             return self._run(batch, deadline)
         except _EngineDied as death:
             if len(batch) == 1:
                 return [Answer(failure=death.failure)]
             # One of them is to blame, and the others must not suffer for it.
-            return [answer for job in batch for answer in self._draw_alone(job, deadline)]
-
-    def _draw_alone(self, job: Job, deadline: float) -> list[Answer]:
-        if time.monotonic() >= deadline:
-            return [Answer(failure=Failure.OUT_OF_TIME)]
-        return self._draw_batch([job], deadline)
+            return [answer for job in batch for answer in self._draw([job], deadline)]
 
     def _run(self, batch: Sequence[Job], deadline: float) -> list[Answer]:
         context = self._context or self._make_context()
@@ -151,19 +141,6 @@ def engine() -> Engine:
     """The engine of this process."""
     found = _engines.get(os.getpid())
     return found or _engines.setdefault(os.getpid(), Engine())
-
-
-def _batches(jobs: Sequence[Job]) -> Iterator[list[Job]]:
-    batch: list[Job] = []
-    characters = 0
-    for job in jobs:
-        if batch and (len(batch) == _BATCH_FORMULAS or characters + len(job.tex) > _BATCH_CHARACTERS):
-            yield batch
-            batch, characters = [], 0
-        batch.append(job)
-        characters += len(job.tex)
-    if batch:
-        yield batch
 
 
 def _answer(found: dict[str, str | int | bool | None]) -> Answer:

@@ -12,7 +12,8 @@ from notes.rendering.math import wrapping
 from notes.rendering.math.definitions import Macro
 from notes.rendering.math.drawing import Picture
 from notes.rendering.math.engine import Failure, Job
-from notes.rendering.math.linear import linearise
+from notes.rendering.math.linear import Linear, linearise
+from notes.rendering.math.macros import prelude
 from notes.rendering.math.model import Drawn, Source
 from notes.rendering.math.numbering import Equation
 from notes.rendering.math.places import place, to_characters
@@ -43,18 +44,20 @@ class Formula:
     @property
     def prelude(self) -> str:
         """The definitions that KaTeX must read before the formula."""
-        return "".join(macro.definition() for macro in self.macros)
+        return prelude(self.macros)
 
     @property
     def job(self) -> Job:
         return Job(self.prelude + self.filled.text, self.skeleton.display, self.filled.addresses)
 
-    def drawn(self, picture: Picture) -> Drawn:
+    def linear(self) -> Linear:
+        """The formula as Unicode, which takes no picture."""
+        return linearise(drawable(self.source.tex), self.macros, self.filled.shown)
+
+    def drawn(self, picture: Picture, linear: Linear) -> Drawn:
         """The formula as the page, the feed and the plain text show it."""
-        source = drawable(self.source.tex)
-        tex, display = source.strip(), self.skeleton.display
+        tex, display = drawable(self.source.tex).strip(), self.skeleton.display
         anchors = [equation.anchor for equation in self.equations]
-        linear = linearise(source, self.macros, self.filled.shown)
         text = " ".join((linear.text, *self._counted_numbers())).strip()
         fault = self.fault(picture)
         if fault:
@@ -85,7 +88,7 @@ class Formula:
         content = "".join(pieces).strip()
         if _ROWS.search(content):
             content = rf"\begin{{aligned}}{content}\end{{aligned}}"
-        definitions = self.prelude + "".join(macro.definition() for macro in self.skeleton.definitions)
+        definitions = self.prelude + prelude(self.skeleton.definitions)
         return rf"{{{definitions}{content}}}\tag{{{equation.number_tex}}}"
 
     def problems(self, picture: Picture) -> list[Problem]:

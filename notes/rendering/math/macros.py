@@ -46,3 +46,8 @@ class Macros:
                 needed.add(name)
                 waiting += (inner for inner in self._names_within[name] if inner in self._by_name)
         return tuple(macro for name, macro in self._by_name.items() if name in needed)
+
+
+def prelude(macros: Iterable[Macro]) -> str:
+    """The definitions that KaTeX must read before a formula with these macros."""
+    return "".join(macro.definition() for macro in macros)

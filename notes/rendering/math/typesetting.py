@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from notes.rendering.characters import width
 from notes.rendering.document import Problem
 from notes.rendering.math import wrapping
 from notes.rendering.math.definitions import Macro
-from notes.rendering.math.drawing import LEFT_OUT, NOTHING, Budget, draw
+from notes.rendering.math.drawing import LEFT_OUT, NOTHING, Budget, Drawing
+from notes.rendering.math.engine import Job
 from notes.rendering.math.formula import Formula
-from notes.rendering.math.macros import Macros
+from notes.rendering.math.macros import Macros, prelude
 from notes.rendering.math.model import Drawn, External, Label, Source, Typeset
 from notes.rendering.math.numbering import Equation, Numbering, number
 from notes.rendering.math.places import place
@@ -38,23 +40,29 @@ def typeset(
     in a formula raises: what cannot be drawn shows its TeX, and is among the problems. Who typesets several times for
     one note passes its `budget`, which says afterwards whether there was time for all of them.
     """
-    skeletons = [make_ready(source.tex, source.display) for source in sources]
-    numbering = number(skeletons)
-    formulas = _formulas(sources, skeletons, numbering, Macros(macros), external)
     budget = budget or Budget()
-    pictures = draw((formula.job for formula in formulas if formula and not formula.skeleton.is_blank), budget)
+    drawing = Drawing(budget)
+    ready = _made_ready(sources, Macros(macros), drawing)
+    numbering = number([formula and formula.skeleton for formula in ready])
+    formulas = _formulas(sources, ready, numbering, external)
+    for formula in formulas:
+        if formula and not formula.skeleton.is_blank:
+            drawing.ask(formula.job)
+    drawing.hand_in()
+    # The engine draws meanwhile.
+    linears = [formula.linear() if formula else None for formula in formulas]
     drawn: list[Drawn] = []
     problems = _doubled_labels(sources, numbering)
-    for source, formula in zip(sources, formulas, strict=True):
-        if formula is None:
+    for source, formula, linear in zip(sources, formulas, linears, strict=True):
+        if formula is None or linear is None:
             fault = _too_long(source)
             problems.append(fault)
             drawn.append(_undrawn(source, fault))
         else:
-            picture = NOTHING if formula.skeleton.is_blank else pictures[formula.job]
+            picture = NOTHING if formula.skeleton.is_blank else drawing.picture(formula.job)
             picture = picture if budget.admits(picture) else LEFT_OUT
             problems += formula.problems(picture)
-            drawn.append(formula.drawn(picture))
+            drawn.append(formula.drawn(picture, linear))
     labels: dict[str, Label] = {}
     for equation in numbering.equations.values():
         if formula := formulas[equation.formula]:
@@ -62,27 +70,46 @@ def typeset(
     return Typeset(tuple(drawn), labels, tuple(sorted(problems, key=lambda found: (found.line, found.column))))
 
 
+class _Ready(NamedTuple):
+    """A formula of which only its numbers and links are not known, and the macros that it uses."""
+
+    skeleton: Skeleton
+    macros: tuple[Macro, ...]
+
+
+def _made_ready(sources: Sequence[Source], macros: Macros, drawing: Drawing) -> list[_Ready | None]:
+    """Each formula with the macros that hold there, asked for if it waits for no number; None for a too long one."""
+    formulas: list[_Ready | None] = []
+    for source in sources:
+        skeleton = make_ready(source.tex, source.display)
+        if skeleton is None:
+            formulas.append(None)
+            continue
+        used = macros.used_by(skeleton.names)
+        formulas.append(_Ready(skeleton, used))
+        if skeleton.text is not None and not skeleton.is_blank:
+            drawing.ask(Job(prelude(used) + skeleton.text, skeleton.display))
+        for macro in skeleton.definitions:
+            macros.define(macro)
+    return formulas
+
+
 def _formulas(
-    sources: Sequence[Source],
-    skeletons: Sequence[Skeleton | None],
-    numbering: Numbering,
-    macros: Macros,
-    external: External,
+    sources: Sequence[Source], ready: Sequence[_Ready | None], numbering: Numbering, external: External
 ) -> list[Formula | None]:
-    """Each formula with its numbers, its links and the macros that hold there; None for one that is too long."""
+    """Each formula with its numbers and its links."""
     equations: defaultdict[int, list[Equation]] = defaultdict(list)
     for equation in numbering.equations.values():
         equations[equation.formula].append(equation)
     formulas: list[Formula | None] = []
-    for index, (source, skeleton) in enumerate(zip(sources, skeletons, strict=True)):
-        if skeleton is None:
+    for index, (source, found) in enumerate(zip(sources, ready, strict=True)):
+        if found is None:
             formulas.append(None)
             continue
-        filled = fill(skeleton, numbering.tags[index], numbering.equations, external)
-        used: tuple[Macro, ...] = macros.used_by(skeleton.names)
-        formulas.append(Formula(source, skeleton, filled, used, numbering.numbers[index], equations[index]))
-        for macro in skeleton.definitions:
-            macros.define(macro)
+        filled = fill(found.skeleton, numbering.tags[index], numbering.equations, external)
+        formulas.append(
+            Formula(source, found.skeleton, filled, found.macros, numbering.numbers[index], equations[index])
+        )
     return formulas
 
 

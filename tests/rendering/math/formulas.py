@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import Future
 from html import unescape
 
 import pytest
@@ -52,11 +53,11 @@ def kinds(typeset_note: Typeset) -> list[str]:
 def jobs_asked_for(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A list that fills with the TeX of every formula that the engine is asked to draw from now on."""
     asked: list[str] = []
-    draw_as_before = Engine.draw
+    submit_as_before = Engine.submit
 
-    def draw_and_note(engine: Engine, jobs: Sequence[Job], deadline: float) -> list[Answer]:
-        asked.extend(job.tex for job in jobs)
-        return draw_as_before(engine, jobs, deadline)
+    def note_and_submit(engine: Engine, batch: Sequence[Job], deadline: float) -> Future[list[Answer]]:
+        asked.extend(job.tex for job in batch)
+        return submit_as_before(engine, batch, deadline)
 
-    monkeypatch.setattr(Engine, "draw", draw_and_note)
+    monkeypatch.setattr(Engine, "submit", note_and_submit)
     return asked

@@ -20,7 +20,8 @@ SOON = 60.0
 
 
 def draw(*formulas: str) -> list[Failure | None]:
-    return [answer.failure for answer in engine().draw([Job(tex, True) for tex in formulas], time.monotonic() + SOON)]
+    batch = [Job(tex, True) for tex in formulas]
+    return [answer.failure for answer in engine().submit(batch, time.monotonic() + SOON).result()]
 
 
 def run(program: str) -> subprocess.CompletedProcess[str]:
@@ -28,7 +29,7 @@ def run(program: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_draws_and_says_what_is_wrong() -> None:
-    good, bad = engine().draw([Job("x", False), Job(r"x+\foo", False)], time.monotonic() + SOON)
+    good, bad = engine().submit([Job("x", False), Job(r"x+\foo", False)], time.monotonic() + SOON).result()
     assert "katex" in good.html
     assert (bad.failure, bad.position, bad.message) == (Failure.BROKEN, 2, r"Undefined control sequence: \foo")
 
@@ -43,7 +44,7 @@ def test_draws_the_rest_when_one_takes_too_long(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_keeps_to_its_deadline() -> None:
-    answers = engine().draw([Job("x", False)] * 3, time.monotonic() - 1)
+    answers = engine().submit([Job("x", False)] * 3, time.monotonic() - 1).result()
     assert [answer.failure for answer in answers] == [Failure.OUT_OF_TIME] * 3
 
 
