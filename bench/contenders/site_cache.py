@@ -1,12 +1,14 @@
 """Lemma's settings with Django's own per-site cache in place of Lemma's page cache."""
 
 from site_config.settings import *  # noqa: F403
-from site_config.settings import MIDDLEWARE
+from site_config.settings import CACHES, MIDDLEWARE
 
 PAGE_CACHE = False
 # Django's cache keeps nothing that a browser may not keep.
 PAGE_CACHE_CONTROL = "public, max-age=600"
 CACHE_MIDDLEWARE_SECONDS = 600
+# It keeps whole responses, as only pickle can hold them.
+CACHES["default"].get("OPTIONS", {}).pop("serializer", None)
 MIDDLEWARE = [
     "django.middleware.cache.UpdateCacheMiddleware",
     *MIDDLEWARE,
