@@ -32,7 +32,8 @@ def keep_memory_together() -> None:
 keep_memory_together()
 
 bind = "0.0.0.0:8000"
-# Measured in docs/performance.md: `sync` ends the connection after each reply, which costs more than threads do.
+# By docs/performance.md all kinds cost much the same. `sync` ends the connection after each reply, and one reader whose
+# note is being drawn holds up a whole process; with four threads the others go on.
 worker_class = env.one_of("WEB_WORKER_CLASS", "gthread", ("gthread", "sync"))
 workers = count("WEB_CONCURRENCY", 2, 64)
 threads = count("WEB_THREADS", 4, 64)
