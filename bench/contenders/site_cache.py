@@ -7,8 +7,9 @@ PAGE_CACHE = False
 # Django's cache keeps nothing that a browser may not keep.
 PAGE_CACHE_CONTROL = "public, max-age=600"
 CACHE_MIDDLEWARE_SECONDS = 600
-# It keeps whole responses, as only pickle can hold them.
-CACHES["default"].get("OPTIONS", {}).pop("serializer", None)
+# It keeps whole responses, which only pickle can hold: without Lemma's serializer.
+CACHES = CACHES | {"pages": {name: value for name, value in CACHES["default"].items() if name != "OPTIONS"}}
+CACHE_MIDDLEWARE_ALIAS = "pages"
 MIDDLEWARE = [
     "django.middleware.cache.UpdateCacheMiddleware",
     *MIDDLEWARE,

@@ -34,8 +34,8 @@ def measure(workshop: Workshop, extent: Extent) -> Section:
         for other, result in zip(others, compared, strict=True):
             section.add(page, other.name, result.own.show(3), result.ratio.show())
     section.remarks.append(
-        "Two processes each. All cost much the same. Threads are there for the moment when one request renders a long note or waits for the "
-        "database, and the others should not. `sync` workers end each connection after its reply, so that a browser "
-        "has to open one for every file."
+        "Two processes each. All cost much the same. Threads are there for the moment when one request renders a long "
+        "note or waits for the database, and the others should not. `sync` workers end each connection after its "
+        "reply, so that a browser has to open one for every file."
     )
     return section
