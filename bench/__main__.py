@@ -14,9 +14,9 @@ from tempfile import TemporaryDirectory
 
 from bench import report
 from bench.extent import FULL, QUICK, USUAL, Extent
+from bench.installed import Missing
 from bench.parts import change, cold, first_rendering, growth, peers, rendering_anew, replicas, start, warm, workers
 from bench.report import Section
-from bench.services import Missing
 from bench.workshop import Workshop, collect_static
 
 PARTS: dict[str, Callable[[Workshop, Extent], Section]] = {

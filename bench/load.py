@@ -7,10 +7,10 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bench.installed import need
 from bench.processes import HOST, Server
 from bench.reader import BROWSER
 from bench.samples import Samples
-from bench.services import need
 
 CONNECTIONS = 32
 ENOUGH_REQUESTS = 1000

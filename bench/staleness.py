@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
 
+from bench.installed import need
 from bench.processes import HOST, Server
 from bench.reader import PLAIN, Reader
-from bench.services import need
 from bench.site import HOST_NAME
 
 # The list shows the newest note's beginning.

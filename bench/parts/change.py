@@ -6,11 +6,11 @@ import time
 from threading import Thread
 
 from bench.extent import FEW_NOTES, Extent
+from bench.installed import Missing, create_database, start_redis
 from bench.processes import Server
 from bench.reader import PLAIN, Reader
 from bench.report import Section, Verdict
 from bench.samples import Samples
-from bench.services import Missing, create_database, start_redis
 from bench.site import Author, Site
 from bench.workshop import Workshop
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bench.contenders.recorded import record
 from bench.extent import Extent
+from bench.installed import Missing, create_database, start_redis
 from bench.processes import Server
 from bench.reader import Reader
 from bench.report import Section, Verdict
 from bench.samples import Samples
-from bench.services import Missing, create_database, start_redis
 from bench.site import Author, Site
 from bench.workshop import Workshop
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from bench import material
 from bench.extent import FEW_NOTES, Extent
 from bench.inside.bulk import ORIGINALS
+from bench.installed import Missing, create_database
 from bench.reader import Reader
 from bench.report import Section, Verdict
 from bench.samples import Samples
-from bench.services import Missing, create_database
 from bench.site import Author, Site
 from bench.workshop import Workshop
 

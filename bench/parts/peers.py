@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 
 from bench.extent import FEW_NOTES, Extent
+from bench.installed import Missing, start_nginx
 from bench.load import Contender, compare
 from bench.peers import wagtail
 from bench.peers.generators import GENERATORS, Generator
 from bench.report import Section
 from bench.samples import Samples
-from bench.services import Missing, start_nginx
 from bench.site import Site
 from bench.workshop import Failed, Workshop
 

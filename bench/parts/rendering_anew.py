@@ -8,9 +8,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from bench.extent import Extent
+from bench.installed import Missing, need
 from bench.report import Section, Verdict
 from bench.samples import Samples
-from bench.services import Missing, need
 from bench.site import Site
 from bench.workshop import Workshop
 

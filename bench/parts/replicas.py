@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 
 from bench.extent import Extent
+from bench.installed import Missing, create_database, start_redis
 from bench.keeper import Keeper
 from bench.processes import Server
 from bench.report import Section, Verdict
-from bench.services import Missing, create_database, start_redis
 from bench.site import Site
 from bench.staleness import LOAD_CONNECTIONS, READERS, Watch
 from bench.workshop import Workshop

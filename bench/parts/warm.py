@@ -6,11 +6,11 @@ from pathlib import Path
 
 from bench.contenders.recorded import record
 from bench.extent import Extent
+from bench.installed import Missing, need, start_nginx, start_redis
 from bench.load import Compared, Contender, compare
 from bench.processes import Server
 from bench.reader import BROWSER, PLAIN, Reader
 from bench.report import Section, Verdict
-from bench.services import Missing, need, start_nginx, start_redis
 from bench.site import Site
 from bench.workshop import Workshop
 

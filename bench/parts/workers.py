@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bench.extent import Extent
+from bench.installed import need
 from bench.load import Contender, compare
 from bench.report import Section
-from bench.services import need
 from bench.site import Site
 from bench.workshop import Workshop
 
