@@ -16,10 +16,10 @@ import secrets
 import struct
 import time
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Protocol
 
 import redis
 from django.conf import settings
@@ -30,17 +30,6 @@ WRITER_LIFE_S = 30
 """How long a transaction may write without being heard of."""
 
 Change = Callable[[str], str]
-
-
-class Ledger(Protocol):
-    def current(self) -> str | None:
-        """The token; `None` while content is being changed, or where the record cannot be read."""
-
-    def enter(self, writer: str) -> None:
-        """Tells that this writer is about to change content, or is still at it."""
-
-    def leave(self, writer: str) -> None:
-        """Tells that this writer's transaction is over, and makes a new token."""
 
 
 def new_token() -> str:
@@ -79,7 +68,35 @@ def left(record: str, writer: str) -> str:
     return " ".join([new_token(), *alive])
 
 
-class FileLedger:
+class Ledger(ABC):
+    """The record, wherever it is kept: who writes changes it, and readers take its token."""
+
+    @abstractmethod
+    def current(self) -> str | None:
+        """The token; `None` while content is being changed, or where the record cannot be read."""
+
+    @abstractmethod
+    def _change(self, change: Change) -> None:
+        """Puts a changed record in place of the present one; nobody else changes it meanwhile."""
+
+    def enter(self, writer: str) -> None:
+        """Tells that this writer is about to change content, or is still at it."""
+        self._change(lambda record: entered(record, writer))
+
+    def leave(self, writer: str) -> None:
+        """Tells that this writer's transaction is over, and makes a new token."""
+        self._change(lambda record: left(record, writer))
+
+    def _token_in(self, record: str) -> str | None:
+        """The token of a record that was read; one that its writers have abandoned is set right for the next reader."""
+        if token := token_of(record):
+            return token
+        if is_abandoned(record):
+            self._change(lambda present: left(present, "") if is_abandoned(present) else present)
+        return None
+
+
+class FileLedger(Ledger):
     """The record in a file of one page, mapped by every process: reading it is reading memory."""
 
     HEADER = struct.Struct("<IH")
@@ -92,18 +109,7 @@ class FileLedger:
         os.close(file)
 
     def current(self) -> str | None:
-        record = self._read()
-        if token := token_of(record):
-            return token
-        if is_abandoned(record):
-            self._change(lambda present: left(present, "") if is_abandoned(present) else present)
-        return None
-
-    def enter(self, writer: str) -> None:
-        self._change(lambda record: entered(record, writer))
-
-    def leave(self, writer: str) -> None:
-        self._change(lambda record: left(record, writer))
+        return self._token_in(self._read())
 
     def _read(self) -> str:
         checksum, length = self.HEADER.unpack_from(self._map)
@@ -122,7 +128,7 @@ class FileLedger:
             self._map[: self.HEADER.size + len(content)] = self.HEADER.pack(zlib.crc32(content), len(content)) + content
 
 
-class RedisLedger:
+class RedisLedger(Ledger):
     """The record in Redis or Valkey, shared by any number of machines."""
 
     KEY = "lemma:edition"
@@ -138,18 +144,7 @@ class RedisLedger:
 
     def token_in(self, stored: bytes | str | None) -> str | None:
         """The token of a record as Redis gave it, together with other keys perhaps."""
-        record = text(stored)
-        if token := token_of(record):
-            return token
-        if is_abandoned(record):
-            self._change(lambda present: left(present, "") if is_abandoned(present) else present)
-        return None
-
-    def enter(self, writer: str) -> None:
-        self._change(lambda record: entered(record, writer))
-
-    def leave(self, writer: str) -> None:
-        self._change(lambda record: left(record, writer))
+        return self._token_in(text(stored))
 
     def _change(self, change: Change) -> None:
         def transaction(pipe: redis.client.Pipeline) -> None:
