@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from notes import edition
 from notes.models import Post, Series, Tag, TaggedPost
 from notes.models.addresses import is_slug
+from notes.models.compiled import compiled, now
 from notes.models.figures import number_of, one_row
 from notes.render_cache import digest
 
@@ -27,7 +28,11 @@ LONGEST_BOX = 100
 YEARS_AT_ONCE = 50
 
 LINK = ("pk", "title", "slug", "language")
-"""What a link to a post shows."""
+TAG = ("pk", "name", "slug", "description", "post_count")
+SERIES = ("pk", "title", "slug", "description", "post_count", "latest_at")
+"""What a link to a post, and the indexes of tags and of series show."""
+
+WORLD = AnonymousUser()
 
 Reader = AbstractBaseUser | AnonymousUser
 Place = TypeVar("Place", Tag, Series)
@@ -46,12 +51,10 @@ def place_at(kind: type[Place], slug: str) -> Place | None:
     """
     if not is_slug(slug):
         return None
-    fields = [field.attname for field in kind._meta.concrete_fields]
-    count = number_of(USES[kind].filter(published_at__lte=timezone.now()))
 
     def values(ask: edition.Ask) -> list[Any]:
-        for found in ({"slug": slug}, {"former_slugs__slug": slug}):
-            for row in ask(kind.objects.filter(**found).values_list(*fields, count)):
+        for column in ("slug", "former_slugs__slug"):
+            for row in ask(_place_by(slug, kind=kind, column=column)):
                 return list(row)
         # Not remembered: there is no end to the slugs that nobody has.
         raise kind.DoesNotExist
@@ -60,34 +63,51 @@ def place_at(kind: type[Place], slug: str) -> Place | None:
         *known, published_count = edition.remember(f"{kind.__name__}:{slug}", values)
     except kind.DoesNotExist:
         return None
-    place = kind(**dict(zip(fields, known, strict=True)))
+    place = kind(**dict(zip(columns_of(kind), known, strict=True)))
     place.published_count = published_count
     return place
+
+
+@compiled
+def _place_by(slug: str, *, kind: type[Place], column: str) -> QuerySet[Place, tuple[Any, ...]]:
+    count = number_of(USES[kind].filter(published_at__lte=now()))
+    return kind.objects.filter(**{column: slug}).values_list(*columns_of(kind), count)
+
+
+def columns_of(kind: type[Place]) -> list[str]:
+    return [field.attname for field in kind._meta.concrete_fields]
 
 
 def tags(user: Reader) -> list[Tag]:
     """The tags under which this reader finds posts, each with its `post_count`, the most used first."""
     if user.is_authenticated:
         return list(Tag.objects.visible_to(user))
-    names = ("pk", "name", "slug", "description", "post_count")
-    found = edition.remember("tags", lambda ask: [*map(list, ask(Tag.objects.visible_to(user).values_list(*names)))])
-    return [with_values(Tag(), zip(names, values, strict=True)) for values in found]
+    found = edition.remember("tags", lambda ask: [*map(list, ask(_tags()))])
+    return [with_values(Tag(), zip(TAG, values, strict=True)) for values in found]
+
+
+@compiled
+def _tags() -> QuerySet[Tag, tuple[Any, ...]]:
+    return Tag.objects.visible_to(WORLD).values_list(*TAG)
 
 
 def all_series(user: Reader) -> list[Series]:
     """The series in which this reader finds posts, with `post_count` and `latest_at`, the last one to grow first."""
     if user.is_authenticated:
         return list(Series.objects.visible_to(user))
-    names = ("pk", "title", "slug", "description", "post_count", "latest_at")
 
     def values(ask: edition.Ask) -> list[list[Any]]:
-        found = ask(Series.objects.visible_to(user).values_list(*names))
-        return [[*others, latest_at.isoformat()] for *others, latest_at in found]
+        return [[*others, latest_at.isoformat()] for *others, latest_at in ask(_all_series())]
 
     return [
-        with_values(Series(), zip(names, [*others, parse_datetime(latest_at)], strict=True))
+        with_values(Series(), zip(SERIES, [*others, parse_datetime(latest_at)], strict=True))
         for *others, latest_at in edition.remember("series", values)
     ]
+
+
+@compiled
+def _all_series() -> QuerySet[Series, tuple[Any, ...]]:
+    return Series.objects.visible_to(WORLD).values_list(*SERIES)
 
 
 def add_first_posts(user: Reader, all_series: Sequence[Series]) -> None:
@@ -95,10 +115,7 @@ def add_first_posts(user: Reader, all_series: Sequence[Series]) -> None:
     keys = [series.pk for series in all_series]
 
     def posts(ask: edition.Ask) -> list[list[Any]]:
-        place = Window(RowNumber(), partition_by="series_id", order_by=["series_position", "published_at", "pk"])
-        ranked = Post.objects.visible_to(user).filter(series__in=keys).annotate(place=place)
-        first = ranked.filter(place__lte=FIRST_POSTS).in_series_order()
-        return [*map(list, ask(first.values_list("series_id", *LINK)))]
+        return [*map(list, ask(_first_posts(keys, user.pk)))]
 
     name = f"first-posts:{digest(keys)}"
     found = posts(list) if user.is_authenticated else edition.remember(name, posts)
@@ -106,17 +123,28 @@ def add_first_posts(user: Reader, all_series: Sequence[Series]) -> None:
         series.first_posts = [linked_post(*values) for key, *values in found if key == series.pk]
 
 
+@compiled
+def _first_posts(series: Sequence[int], reader: int | None) -> QuerySet[Post, tuple[Any, ...]]:
+    place = Window(RowNumber(), partition_by="series_id", order_by=["series_position", "published_at", "pk"])
+    ranked = Post.objects.readable_by(reader).filter(series__in=series).annotate(place=place)
+    return ranked.filter(place__lte=FIRST_POSTS).in_series_order().values_list("series_id", *LINK)
+
+
 def box_of(user: Reader, series: Series) -> list[Post] | None:
     """The posts of a series that this reader may see, in order; `None` where they are too many for a post's page."""
 
     def posts(ask: edition.Ask) -> list[list[Any]]:
-        visible = Post.objects.visible_to(user).filter(series=series).in_series_order()
-        return [*map(list, ask(visible.values_list(*LINK)[: LONGEST_BOX + 1]))]
+        return [*map(list, ask(_posts_in(series.pk, user.pk, most=LONGEST_BOX + 1)))]
 
     found = posts(list) if user.is_authenticated else edition.remember(f"series:{series.pk}:box", posts)
     if len(found) > LONGEST_BOX:
         return None
     return [linked_post(*values) for values in found]
+
+
+@compiled
+def _posts_in(series: int, reader: int | None, *, most: int) -> QuerySet[Post, tuple[Any, ...]]:
+    return Post.objects.readable_by(reader).filter(series=series).in_series_order().values_list(*LINK)[:most]
 
 
 def years(user: Reader) -> dict[int, int]:
@@ -129,9 +157,7 @@ def years(user: Reader) -> dict[int, int]:
 
 def _years(ask: edition.Ask) -> list[list[int]]:
     """A count in the index for each year: asking the database for every post's year takes a second of 100,000."""
-    posts = Post.objects.published()
-    moments = posts.order_by("published_at").values_list("published_at")
-    ends = ask(one_row(Subquery(moments[:1]), Subquery(moments.reverse()[:1])))
+    ends = ask(_first_and_last())
     if not ends or None in ends[0]:
         return []
     first, last = ends[0]
@@ -139,9 +165,20 @@ def _years(ask: edition.Ask) -> list[list[int]]:
     counts: list[list[int]] = []
     for start in range(0, len(between), YEARS_AT_ONCE):
         some = between[start : start + YEARS_AT_ONCE]
-        (row,) = ask(one_row(*(number_of(posts.filter(published_at__year=year)) for year in some)))
+        (row,) = ask(_numbers_in(years=some))
         counts += [[year, count] for year, count in zip(some, row, strict=True) if count]
     return counts
+
+
+@compiled
+def _first_and_last() -> QuerySet[Post, tuple[Any, ...]]:
+    moments = Post.objects.published().order_by("published_at").values_list("published_at")
+    return one_row(Subquery(moments[:1]), Subquery(moments.reverse()[:1]))
+
+
+@compiled
+def _numbers_in(*, years: range) -> QuerySet[Post, tuple[Any, ...]]:
+    return one_row(*(number_of(Post.objects.published().filter(published_at__year=year)) for year in years))
 
 
 def linked_post(*values: Any) -> Post:

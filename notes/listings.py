@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Q, QuerySet
-from django.utils.timezone import now
+from django.db.models import QuerySet
 
 from notes import edition
 from notes.models import Post, Series, Tag, TaggedPost
+from notes.models.compiled import Question, compiled, now
 from notes.models.documents import attach
 from notes.models.figures import number_of, one_row
 from notes.models.post_queries import PostQuerySet
@@ -26,76 +27,141 @@ STEP = 1_000
 Reader = AbstractBaseUser | AnonymousUser
 
 
-class Listing:
-    """The posts of an ordered query, to be sliced like a list.
+Rows = Callable[[], PostQuerySet]
+"""Makes a query of posts with what is shown of them."""
 
-    `keys` is answered by an index alone: posts, or rows that stand for them, ordered by `columns`, all of which rise or
-    all fall; `key` is the post's column in it. `shown` says which of them are listed. Only the rows of a slice are then
-    looked up in `rows`. What is remembered of the listing goes by `name`; without one, nothing is. Its `count` may be
-    known already.
+
+def published(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Of posts, or of rows that hold their time: those that the world may read."""
+    return rows.filter(published_at__lte=now())
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Posts, or rows that stand for them, in an order that an index has.
+
+    `rows` gives them for some values, such as a tag, ordered by `columns`, which all rise or all fall; `key` is the
+    post's column. `listed` leaves out what the reader may not see.
+    """
+
+    rows: Callable[..., QuerySet[Any]]
+    columns: tuple[str, ...]
+    rises: bool = False
+    key: str = "pk"
+    listed: Callable[[QuerySet[Any]], QuerySet[Any]] = published
+
+
+FRONT_PAGE = Order(lambda: Post.objects.order_by("-pinned", "-published_at", "-pk"), ("pinned", "published_at", "pk"))
+NEWEST = Order(lambda: Post.objects.order_by("-published_at", "-pk"), ("published_at", "pk"))
+OF_TAG = Order(
+    lambda tag: TaggedPost.objects.filter(tag=tag).order_by("-published_at", "-content_object_id"),
+    ("published_at", "content_object"),
+    key="content_object",
+)
+IN_SERIES = Order(
+    lambda series: Post.objects.filter(series=series).order_by("series_position", "published_at", "pk"),
+    ("series_position", "published_at", "pk"),
+    rises=True,
+)
+IN_SERIES_FOR_AUTHOR = Order(
+    lambda series, author: Post.objects.readable_by(author).filter(series=series).in_series_order(),
+    IN_SERIES.columns,
+    rises=True,
+    listed=lambda rows: rows,
+)
+
+
+@cache
+def newest_of(year: int) -> Order:
+    return Order(lambda: NEWEST.rows().filter(published_at__year=year), NEWEST.columns)
+
+
+class Listing:
+    """The posts of an order, to be sliced like a list.
+
+    The order is answered by an index alone; only the rows of a slice are then looked up as `rows` gives them. What is
+    remembered of the listing goes by `name`; without one, nothing is. Its `count` may be known already.
     """
 
     def __init__(
-        self,
-        name: str,
-        keys: QuerySet[Any],
-        shown: Q,
-        rows: PostQuerySet,
-        columns: Sequence[str],
-        *,
-        key: str = "pk",
-        count: int | None = None,
+        self, name: str, order: Order, rows: Rows, values: Sequence[int] = (), *, count: int | None = None
     ) -> None:
         self._name = name
-        self._all = keys
-        self._keys = keys.filter(shown)
+        self._order = order
         self._rows = rows
-        self._columns = columns
-        self._key = key
+        self._values = values
         if count is not None:
             self._count = count
-        self._rises = not str(keys.query.order_by[0]).startswith("-")
 
     def count(self) -> int:
         return self._count
 
     @cached_property
     def _count(self) -> int:
-        return remembered_number(f"{self._name}:count", self._keys) if self._name else self._keys.count()
+        name = f"{self._name}:count" if self._name else ""
+        return remembered_number(name, _number_in(self._values, order=self._order))
 
     def __getitem__(self, part: slice) -> list[Post]:
-        start, stop = part.start or 0, part.stop
-        found = self._rows.filter(pk__in=self._slice(start, stop).values(self._key))
         # The outer query has an order of its own only by sorting, which is done here.
-        columns = ["pk" if column == self._key else column for column in self._columns]
+        columns = ["pk" if column == self._order.key else column for column in self._order.columns]
         return sorted(
-            found,
+            self._slice(part.start or 0, part.stop),
             # A draft has no time: it stands behind those of its place that have one.
             key=lambda post: [(getattr(post, name) is None, getattr(post, name)) for name in columns],
-            reverse=not self._rises,
+            reverse=not self._order.rises,
         )
 
-    def _slice(self, start: int, stop: int) -> QuerySet[Any]:
-        """The keys from `start` to `stop`, from wherever they are nearest."""
+    def _slice(self, start: int, stop: int) -> Question[Post]:
+        """The posts from `start` to `stop`, from wherever they are nearest."""
+        from_start = _posts_between(self._values, order=self._order, rows=self._rows, start=start, stop=stop)
         if stop <= STEP or not self._name:
-            return self._keys[start:stop]
+            return from_start
         if self._count - start <= STEP:
-            return self._keys.reverse()[max(0, self._count - stop) : max(0, self._count - start)]
+            start, stop = max(0, self._count - stop), max(0, self._count - start)
+            return _posts_between(
+                self._values, order=self._order, rows=self._rows, start=start, stop=stop, is_reversed=True
+            )
         mark = start - start % STEP
-        values = edition.remember(f"{self._name}:{mark}", partial(self._key_at, mark))
-        if values is None:
-            return self._keys[start:stop]
-        model = self._keys.model
-        fields = [model._meta.pk if column == "pk" else model._meta.get_field(column) for column in self._columns]
-        place = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
-        # What falls from a mark in time is published anyway; told so twice, SQLite would read down from the present.
-        keys = self._all if self._columns[0] == "published_at" else self._keys
-        from_mark = keys.filter(compared(model, self._columns, ">=" if self._rises else "<=", place))
-        return from_mark[start - mark : stop - mark]
+        found = edition.remember(f"{self._name}:{mark}", partial(self._key_at, mark))
+        if found is None:
+            return from_start
+        place = [datetime.fromisoformat(value) if isinstance(value, str) else value for value in found]
+        return _posts_from(
+            place, self._values, order=self._order, rows=self._rows, start=start - mark, stop=stop - mark
+        )
 
     def _key_at(self, index: int, ask: edition.Ask) -> list[Any] | None:
-        found = ask(self._keys.values_list(*self._columns)[index : index + 1])
+        found = ask(_key_at(self._values, order=self._order, index=index))
         return next(([v.isoformat() if isinstance(v, datetime) else v for v in values] for values in found), None)
+
+
+@compiled
+def _posts_between(
+    values: Sequence[int], *, order: Order, rows: Rows, start: int, stop: int, is_reversed: bool = False
+) -> PostQuerySet:
+    keys = order.listed(order.rows(*values))
+    return rows().filter(pk__in=(keys.reverse() if is_reversed else keys)[start:stop].values(order.key))
+
+
+@compiled
+def _posts_from(
+    place: Sequence[Any], values: Sequence[int], *, order: Order, rows: Rows, start: int, stop: int
+) -> PostQuerySet:
+    keys = order.rows(*values)
+    # What falls from a mark in time is published anyway; told so twice, SQLite would read down from the present.
+    listed = keys if order.columns[0] == "published_at" else order.listed(keys)
+    from_mark = listed.filter(compared(keys.model, order.columns, ">=" if order.rises else "<=", place))
+    return rows().filter(pk__in=from_mark[start:stop].values(order.key))
+
+
+@compiled
+def _key_at(values: Sequence[int], *, order: Order, index: int) -> QuerySet[Any, tuple[Any, ...]]:
+    return order.listed(order.rows(*values)).values_list(*order.columns)[index : index + 1]
+
+
+@compiled
+def _number_in(values: Sequence[int], *, order: Order) -> QuerySet[Post, tuple[Any, ...]]:
+    return one_row(number_of(order.listed(order.rows(*values))))
 
 
 class OwnFirst:
@@ -147,57 +213,45 @@ def complete(posts: Sequence[Post]) -> None:
 
 def front_page(user: Reader) -> Listing | OwnFirst:
     """Pinned posts, then the newest."""
-    keys = Post.objects.order_by("-pinned", "-published_at", "-pk")
-    listing = Listing("front-page", keys, published(), cards(), ("pinned", "published_at", "pk"))
+    listing = Listing("front-page", FRONT_PAGE, cards)
     if not (own := own_posts(user, cards())):
         return listing
-    return OwnFirst(
-        own, listing, pinned=remembered_number("pinned:count", Post.objects.published().filter(pinned=True))
-    )
+    return OwnFirst(own, listing, pinned=remembered_number("pinned:count", _number_pinned()))
 
 
-def newest(user: Reader, rows: PostQuerySet, *, year: int | None = None) -> Listing | OwnFirst:
+@compiled
+def _number_pinned() -> QuerySet[Post, tuple[Any, ...]]:
+    return one_row(number_of(Post.objects.published().filter(pinned=True)))
+
+
+def newest(user: Reader, rows: Rows, *, year: int | None = None) -> Listing | OwnFirst:
     """The newest posts, or those of one year."""
-    in_year = {"published_at__year": year} if year else {}
-    keys = Post.objects.filter(**in_year).order_by("-published_at", "-pk")
-    listing = Listing(f"newest:{year or ''}", keys, published(), rows, ("published_at", "pk"))
-    own = own_posts(user, rows.filter(**in_year))
+    listing = Listing(f"newest:{year or ''}", newest_of(year) if year else NEWEST, rows)
+    own = own_posts(user, rows().filter(published_at__year=year) if year else rows())
     return OwnFirst(own, listing) if own else listing
 
 
-def of_tag(user: Reader, tag: Tag, rows: PostQuerySet) -> Listing | OwnFirst:
+def of_tag(user: Reader, tag: Tag, rows: Rows) -> Listing | OwnFirst:
     """A tag's newest posts."""
-    keys = TaggedPost.objects.filter(tag=tag).order_by("-published_at", "-content_object_id")
-    columns = ("published_at", "content_object")
-    listing = Listing(
-        f"tag:{tag.pk}", keys, published(), rows, columns, key="content_object", count=tag.published_count
-    )
-    own = own_posts(user, rows.filter(tagged_posts__tag=tag))
+    listing = Listing(f"tag:{tag.pk}", OF_TAG, rows, [tag.pk], count=tag.published_count)
+    own = own_posts(user, rows().filter(tagged_posts__tag=tag))
     return OwnFirst(own, listing) if own else listing
 
 
-def of_series(user: Reader, series: Series, rows: PostQuerySet) -> Listing:
+def of_series(user: Reader, series: Series, rows: Rows) -> Listing:
     """A series in its order, an author's unpublished posts in their places."""
-    columns = ("series_position", "published_at", "pk")
-    posts = Post.objects.visible_to(user).filter(series=series)
     if user.is_authenticated:
-        return Listing("", posts.in_series_order(), Q(), rows, columns)
-    name = f"series:{series.pk}"
-    return Listing(name, posts.order_by(*columns), Q(), rows, columns, count=series.published_count)
+        return Listing("", IN_SERIES_FOR_AUTHOR, rows, [series.pk, user.pk])
+    return Listing(f"series:{series.pk}", IN_SERIES, rows, [series.pk], count=series.published_count)
 
 
-def remembered_number(name: str, rows: QuerySet[Any]) -> int:
-    """How many rows there are, counted once an edition."""
+def remembered_number(name: str, question: Question[tuple[int]]) -> int:
+    """How many rows there are, by a question for this one number, which is asked once an edition if it has a name."""
 
     def count(ask: edition.Ask) -> int:
-        return next((number for (number,) in ask(one_row(number_of(rows)))), 0)
+        return next((number for (number,) in ask(question)), 0)
 
-    return edition.remember(name, count)
-
-
-def published() -> Q:
-    """Of posts, or of rows that hold their time: those that the world may read."""
-    return Q(published_at__lte=now())
+    return edition.remember(name, count) if name else count(list)
 
 
 def own_posts(user: Reader, rows: PostQuerySet) -> list[Post]:

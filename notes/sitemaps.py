@@ -12,8 +12,14 @@ from django.urls import reverse
 from notes import catalogue
 from notes.listings import newest
 from notes.models import Post, Series, Tag
+from notes.models.post_queries import PostQuerySet
 
 WORLD = AnonymousUser()
+
+
+def addresses() -> PostQuerySet:
+    """Posts with what the site map says of them."""
+    return Post.objects.only("slug", "published_at", "updated_at")
 
 
 class Part(Sitemap):  # type: ignore[type-arg]
@@ -26,7 +32,7 @@ class Part(Sitemap):  # type: ignore[type-arg]
 
 class PostSitemap(Part):
     def items(self) -> Any:
-        return newest(WORLD, Post.objects.only("slug", "published_at", "updated_at"))
+        return newest(WORLD, addresses)
 
     def lastmod(self, item: Post) -> datetime:
         return item.updated_at

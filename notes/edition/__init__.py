@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from notes.edition.horizon import CACHE_FAULTS, Ask, Horizon, ends_by, present, reading
 from notes.edition.ledgers import ledger
+from notes.models.compiled import Question
 
-__all__ = ["Ask", "current", "ends_by", "ledger", "reading", "remember"]
+__all__ = ["Ask", "ask", "current", "ends_by", "ledger", "reading", "remember"]
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,12 @@ T = TypeVar("T")
 def current() -> str | None:
     """The token of the present edition; `None` while somebody is changing the content, or where it cannot be known."""
     return ledger().current()
+
+
+def ask(question: Question[Any]) -> list[Any]:
+    """The rows of a compiled query. Where a page is read, the same statement tells until when it stays right."""
+    horizon = present()
+    return horizon.ask(question) if horizon and horizon.edition else list(question)
 
 
 def remember(name: str, compute: Callable[[Ask], T]) -> T:

@@ -10,18 +10,19 @@ from typing import Any
 
 import redis
 from django.core.cache import cache
-from django.db.models import QuerySet, Subquery
+from django.db.models import Model, QuerySet, Subquery
 from django.utils import timezone
 
 from notes.models import Post
+from notes.models.compiled import Question, compiled
 
 CACHE_FAULTS = (OSError, redis.RedisError)
 
 LONGEST = timedelta(days=1)
 """How long a value is remembered at most: bounds what forgotten editions leave behind in a cache."""
 
-Ask = Callable[["QuerySet[Any, Any]"], list[Any]]
-"""Asks a query of `values_list` and returns its rows."""
+Ask = Callable[[Question[Any]], list[Any]]
+"""Asks a compiled query, of posts or of `values_list`, and returns its rows."""
 
 
 class Horizon:
@@ -42,18 +43,21 @@ class Horizon:
     def end(self) -> datetime:
         if self._end is None:
             self._look_up()
-        end = self._end or self._learn(self._scheduled().first())
+        end = self._end or self._learn(scheduled(self._begin).first())
         return min(end, self._limit) if self._limit else end
 
     def limit(self, moment: datetime) -> None:
         """What is being read here is to end at this moment at the latest, whatever the rest of the edition does."""
         self._limit = min(moment, self._limit or moment)
 
-    def ask(self, rows: QuerySet[Any, Any]) -> list[Any]:
-        """The rows of a `values_list`; the same statement asks for the end of the horizon if nobody knows it yet."""
+    def ask(self, question: Question[Any]) -> list[Any]:
+        """The rows of a question; the same statement asks for the end of the horizon if nobody knows it yet."""
         if self._end is not None:
-            return list(rows)
-        found = list(rows.annotate(horizon=Subquery(self._scheduled()[:1])))
+            return list(question)
+        found = list(question.with_column("horizon", next_publication, self._begin))
+        if found and isinstance(found[0], Model):
+            self._learn(found[0].horizon)  # type: ignore[attr-defined]
+            return found
         if found:
             self._learn(found[0][-1])
         return [row[:-1] for row in found]
@@ -69,9 +73,6 @@ class Horizon:
             if begin <= self._begin < end:
                 self._end = end
 
-    def _scheduled(self) -> QuerySet[Post, datetime | None]:
-        return Post.objects.scheduled(self._begin).values_list("published_at", flat=True)
-
     def _learn(self, scheduled: datetime | None) -> datetime:
         latest = self._begin + LONGEST
         self._end = end = min(scheduled or latest, latest)
@@ -84,8 +85,18 @@ class Horizon:
         with suppress(*CACHE_FAULTS):
             self.recall(cache.get(self.key))
             if self._end is None:
-                self._learn(self._scheduled().first())
+                self._learn(scheduled(self._begin).first())
                 cache.set(self.key, self.packed(), LONGEST.total_seconds())
+
+
+@compiled
+def scheduled(after: datetime) -> QuerySet[Post, datetime | None]:
+    """The time of the next publication after a moment, if there is one."""
+    return Post.objects.scheduled(after).values_list("published_at", flat=True)[:1]
+
+
+def next_publication(after: datetime) -> Subquery:
+    return Subquery(Post.objects.scheduled(after).values("published_at")[:1])
 
 
 _present: ContextVar[Horizon | None] = ContextVar("horizon", default=None)

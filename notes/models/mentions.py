@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.utils import timezone
+from django.db.models import QuerySet
 
+from notes.models.compiled import compiled, now
 from notes.models.links import Link, names_parts, targets
 from notes.models.parts import parts_of
 from notes.models.posts import Post
@@ -29,11 +31,7 @@ class Mention:
 
 def mentions_of(posts: Collection[Post]) -> dict[int, tuple[Mention, ...]]:
     """The mentions in each post, by primary key: one query, for posts of any number and no text loaded."""
-    links = Link.objects.filter(source__in=[post.pk for post in posts], target__published_at__lte=timezone.now())
-    known = links.values_list(
-        *("source", "target_slug", "names_parts", "target", "target__slug", "target__title"),
-        *("target__language", "target__body_digest", "target__parts__key", "target__parts__digest"),
-    )
+    known = _links_from([post.pk for post in posts])
     found: dict[int, list[Mention]] = defaultdict(list)
     undrawn: list[tuple[int, Mention]] = []
     for source, slug, with_parts, target, target_slug, title, language, body_digest, key, parts_digest in known:
@@ -49,6 +47,14 @@ def mentions_of(posts: Collection[Post]) -> dict[int, tuple[Mention, ...]]:
         if mention.target in parts:
             found[source].append(replace(mention, parts_digest=parts[mention.target][0]))
     return {post.pk: tuple(sorted(found[post.pk])) for post in posts}
+
+
+@compiled
+def _links_from(sources: Sequence[int]) -> QuerySet[Link, tuple[Any, ...]]:
+    return Link.objects.filter(source__in=sources, target__published_at__lte=now()).values_list(
+        *("source", "target_slug", "names_parts", "target", "target__slug", "target__title"),
+        *("target__language", "target__body_digest", "target__parts__key", "target__parts__digest"),
+    )
 
 
 def mentioned_in(source: str) -> tuple[Mention, ...]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 
 from notes.models.addresses import AddressedQuerySet
+from notes.models.compiled import now
 from notes.models.consequences import FIELDS, settle
 from notes.models.links import retarget
 from notes.render_cache import digest
@@ -31,19 +31,21 @@ LARGE = ("body", *(f"rendering__{column}" for column in ("outline", "html", "fee
 class PostQuerySet(AddressedQuerySet["Post"]):
     def published(self) -> PostQuerySet:
         """What the world may read: a time of publication that has come."""
-        return self.filter(published_at__lte=timezone.now())
+        return self.filter(published_at__lte=now())
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> PostQuerySet:
         """What this reader may read: the published posts, and their own drafts and scheduled ones."""
-        if not user.is_authenticated:
-            return self.published()
-        return self.filter(Q(published_at__lte=timezone.now()) | Q(author_id=user.pk))
+        return self.readable_by(user.pk)
+
+    def readable_by(self, author: int | None) -> PostQuerySet:
+        """`visible_to` for a user's primary key; `None` is the world."""
+        return self.published() if author is None else self.filter(Q(published_at__lte=now()) | Q(author_id=author))
 
     def visible_only_to(self, user: AbstractBaseUser | AnonymousUser) -> PostQuerySet:
         """The part of `visible_to` that the world may not read: this author's own drafts and scheduled posts."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(published_at=None) | Q(published_at__gt=timezone.now()), author_id=user.pk)
+        return self.filter(Q(published_at=None) | Q(published_at__gt=now()), author_id=user.pk)
 
     def scheduled(self, after: datetime) -> PostQuerySet:
         """What comes out after this moment, the next first: until then time alone changes nothing that readers see."""
@@ -65,6 +67,11 @@ class PostQuerySet(AddressedQuerySet["Post"]):
     def for_linking(self) -> PostQuerySet:
         """Only what a link to a post shows: no texts are loaded."""
         return self.only("title", "slug", "language", "published_at", "series_id", "series_position")
+
+    def linking_to(self, post: int) -> PostQuerySet:
+        """The posts that refer to the one with this primary key, the latest made first."""
+        linking = self.filter(outgoing_links__target=post).exclude(pk=post)
+        return linking.order_by("-outgoing_links__source").for_linking()
 
     def in_series_order(self) -> PostQuerySet:
         return self.order_by("series_position", F("published_at").asc(nulls_last=True), "pk")

@@ -223,8 +223,7 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
 
     def linked_from(self) -> PostQuerySet:
         """The posts that refer to this one, the latest made first; one that names it by two slugs comes twice."""
-        linking = Post.objects.filter(outgoing_links__target=self).exclude(pk=self.pk)
-        return linking.order_by("-outgoing_links__source").for_linking()
+        return Post.objects.linking_to(self.pk)
 
     def _position_at_the_end(self) -> int:
         others = Post.objects.filter(series=self.series).exclude(pk=self.pk)

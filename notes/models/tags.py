@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from notes.models.addresses import Addressed, AddressedQuerySet, address
+from notes.models.compiled import compiled, now
 from notes.slugs import MAX_SLUG_LENGTH
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class TagQuerySet(AddressedQuerySet["Tag"]):
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> TagQuerySet:
         """The tags under which this reader finds at least one post, with their `post_count` and in order."""
-        readable = models.Q(tagged_posts__published_at__lte=timezone.now())
+        readable = models.Q(tagged_posts__published_at__lte=now())
         if user.is_authenticated:
             readable |= models.Q(tagged_posts__content_object__author_id=user.pk)
         counted = self.annotate(post_count=models.Count("tagged_posts", filter=readable))
@@ -93,8 +93,13 @@ class TaggedPost(ItemBase):
 def attach_tags(posts: Collection[Post]) -> None:
     """Gives posts their `tag_list`, in one query for all. Taggit's prefetch would make a query set for each post."""
     found: dict[int, list[Tag]] = defaultdict(list)
-    uses = TaggedPost.objects.filter(content_object__in=[post.pk for post in posts]).select_related("tag")
-    for use in sorted(uses, key=lambda use: use.tag.name):
+    for use in sorted(_uses_in([post.pk for post in posts]), key=lambda use: use.tag.name):
         found[use.content_object_id].append(use.tag)
     for post in posts:
         post.tag_list = found[post.pk]
+
+
+@compiled
+def _uses_in(posts: Sequence[int]) -> models.QuerySet[TaggedPost]:
+    uses: models.QuerySet[TaggedPost] = TaggedPost.objects.filter(content_object__in=posts)
+    return uses.select_related("tag")

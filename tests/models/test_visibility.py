@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from notes.models import Post, Series, Tag
-from notes.models.neighbours import by_publication, by_series, on_either_side
+from notes.models.neighbours import BY_PUBLICATION, IN_SERIES, on_either_side
 from tests.factories import days_ago, make_author, make_post, make_series
 
 pytestmark = pytest.mark.django_db
@@ -83,11 +83,12 @@ def test_neighbours_in_a_series_are_those_that_the_reader_may_see() -> None:
     first = make_post(series=series, series_position=1, published_at=days_ago(1))
     draft = make_post(series=series, series_position=2, published_at=None, author=author)
     last = make_post(series=series, series_position=3, published_at=days_ago(9))
-    assert on_either_side(first, [by_series(first, AnonymousUser())]) == [(None, last)]
-    assert on_either_side(first, [by_series(first, author)]) == [(None, draft)]
-    assert on_either_side(last, [by_publication(), by_series(last, author)]) == [(None, first), (draft, None)]
+    of_world, of_author = {IN_SERIES: (series.pk, None)}, {IN_SERIES: (series.pk, author.pk)}
+    assert on_either_side(first, of_world) == [(None, last)]
+    assert on_either_side(first, of_author) == [(None, draft)]
+    assert on_either_side(last, {BY_PUBLICATION: ()} | of_author) == [(None, first), (draft, None)]
 
 
 def neighbours(post: Post) -> tuple[Post | None, Post | None]:
-    (sides,) = on_either_side(post, [by_publication()])
+    (sides,) = on_either_side(post, {BY_PUBLICATION: ()})
     return sides
