@@ -171,6 +171,11 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
     def is_scheduled(self) -> bool:
         return self.published_at is not None and not self.is_published
 
+    @cached_property
+    def published_on(self) -> str:
+        """The day of publication by the site's clock, such as `2026-11-20`; empty for a draft."""
+        return timezone.localtime(self.published_at).date().isoformat() if self.published_at else ""
+
     @property
     def is_updated(self) -> bool:
         """Whether readers are told of an edit: one that came a day or more after publication."""

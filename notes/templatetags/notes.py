@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -23,6 +24,7 @@ def rendered(html: str) -> SafeString:
 
 
 @register.filter
+@lru_cache(maxsize=4096)
 def phrases(title: str) -> SafeString:
     """A title whose lines break after Chinese punctuation where they can: browsers break between any two characters."""
     return format_html_join("", '<span class="phrase">{}</span>', ([part] for part in AFTER_PUNCTUATION.split(title)))
