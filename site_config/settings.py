@@ -122,6 +122,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
     }
+elif env.boolean("DATABASE_PREPARES", True):
+    # PostgreSQL plans each statement of a page once a connection; planning took longer than answering.
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 2} | DATABASES["default"].get(
+        "OPTIONS", {}
+    )
 
 CACHE_LOCATION = env.cache_location("CACHE_URL")
 REDIS = {
