@@ -34,7 +34,9 @@ keep_memory_together()
 bind = "0.0.0.0:8000"
 # By docs/performance.md all kinds cost much the same. `sync` ends the connection after each reply, and one reader whose
 # note is being drawn holds up a whole process; with four threads the others go on.
-worker_class = env.one_of("WEB_WORKER_CLASS", "gthread", ("gthread", "sync"))
+worker_class = {"gthread": "site_config.worker.Worker"}.get(
+    kind := env.one_of("WEB_WORKER_CLASS", "gthread", ("gthread", "sync")), kind
+)
 workers = count("WEB_CONCURRENCY", 2, 64)
 threads = count("WEB_THREADS", 4, 64)
 preload_app = True

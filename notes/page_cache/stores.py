@@ -7,12 +7,13 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from typing import Protocol
+from typing import Any, Protocol
 
 import redis
 
 from notes.edition.ledgers import Ledger, RedisLedger
-from notes.page_cache.page import Page
+from notes.page_cache.lines import Lines
+from notes.page_cache.page import Head, Page
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +25,9 @@ PAUSE_S = 1.0
 class Store(Protocol):
     def look(self, key: str) -> tuple[str | None, Page | None]:
         """The present edition, and the page under this key whatever its edition."""
+
+    def look_at_head(self, key: str) -> tuple[str | None, Head | None]:
+        """The same without the page's body."""
 
     def claim(self, name: str) -> bool:
         """Whether this process may render the page of this name; others that ask meanwhile are to wait for it."""
@@ -44,6 +48,10 @@ class MemoryStore:
 
     def look(self, key: str) -> tuple[str | None, Page | None]:
         return self._ledger.current(), self._pages.get(key)
+
+    def look_at_head(self, key: str) -> tuple[str | None, Head | None]:
+        edition, page = self.look(key)
+        return edition, page.head if page else None
 
     def keep(self, key: str, page: Page) -> None:
         with self._lock:
@@ -74,18 +82,26 @@ class RedisStore:
     def __init__(self, ledger: RedisLedger, client: redis.Redis) -> None:
         self._ledger = ledger
         self._redis = client
+        self._lines = Lines(client)
         self._rests_until = 0.0
 
     def look(self, key: str) -> tuple[str | None, Page | None]:
-        if time.monotonic() < self._rests_until:
-            return None, None
-        try:
-            record, packed = self._redis.mget(self._ledger.KEY, self._name(key))
-            edition = self._ledger.token_in(record)
-        except redis.RedisError:
-            self._rest()
-            return None, None
-        return edition, Page.unpack(packed) if isinstance(packed, bytes) else None
+        edition, head, body = self._get(self._name(key), self._name(key, "body"))
+        return edition, Page.of_parts(Head.unpack(head), body)
+
+    def look_at_head(self, key: str) -> tuple[str | None, Head | None]:
+        edition, head = self._get(self._name(key))
+        return edition, Head.unpack(head)
+
+    def _get(self, *names: str) -> tuple[Any, ...]:
+        """The present edition and what is kept under these names, in one round trip."""
+        if time.monotonic() >= self._rests_until:
+            try:
+                record, *found = self._lines.ask("MGET", self._ledger.KEY, *names)
+                return self._ledger.token_in(record), *found
+            except redis.RedisError:
+                self._rest()
+        return None, *(None for _name in names)
 
     def claim(self, name: str) -> bool:
         try:
@@ -97,15 +113,16 @@ class RedisStore:
         try:
             with self._redis.pipeline(transaction=False) as pipe:
                 if page:
-                    seconds = min(self.LONGEST_S, int(page.expires - time.time()) + 1)
-                    pipe.set(self._name(key), page.pack(), ex=max(1, seconds))
+                    seconds = max(1, min(self.LONGEST_S, int(page.head.expires - time.time()) + 1))
+                    pipe.set(self._name(key, "body"), page.body, ex=seconds)
+                    pipe.set(self._name(key), page.head.pack(), ex=seconds)
                 pipe.delete(self._name(name))
                 pipe.execute()
         except redis.RedisError:
             self._rest()
 
-    def _name(self, key: str) -> str:
-        return f"lemma:page:{hashlib.blake2b(key.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
+    def _name(self, key: str, part: str = "page") -> str:
+        return f"lemma:{part}:{hashlib.blake2b(key.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
 
     def _rest(self) -> None:
         if time.monotonic() >= self._rests_until:
