@@ -197,7 +197,7 @@ class OwnFirst:
 
 def cards() -> PostQuerySet:
     """Posts with what a card shows; tags and excerpts come for a whole page at once, see `views.pagination`."""
-    return Post.objects.select_related("series").with_rendering("card")
+    return Post.objects.select_related("series").with_rendering("card").defer("created_at", "updated_at")
 
 
 def titles() -> PostQuerySet:
@@ -214,7 +214,7 @@ def complete(posts: Sequence[Post]) -> None:
 def front_page(user: Reader) -> Listing | OwnFirst:
     """Pinned posts, then the newest."""
     listing = Listing("front-page", FRONT_PAGE, cards)
-    if not (own := own_posts(user, cards())):
+    if not (own := own_posts(user, cards)):
         return listing
     return OwnFirst(own, listing, pinned=remembered_number("pinned:count", _number_pinned()))
 
@@ -227,14 +227,14 @@ def _number_pinned() -> QuerySet[Post, tuple[Any, ...]]:
 def newest(user: Reader, rows: Rows, *, year: int | None = None) -> Listing | OwnFirst:
     """The newest posts, or those of one year."""
     listing = Listing(f"newest:{year or ''}", newest_of(year) if year else NEWEST, rows)
-    own = own_posts(user, rows().filter(published_at__year=year) if year else rows())
+    own = own_posts(user, rows, **{"published_at__year": year} if year else {})
     return OwnFirst(own, listing) if own else listing
 
 
 def of_tag(user: Reader, tag: Tag, rows: Rows) -> Listing | OwnFirst:
     """A tag's newest posts."""
     listing = Listing(f"tag:{tag.pk}", OF_TAG, rows, [tag.pk], count=tag.published_count)
-    own = own_posts(user, rows().filter(tagged_posts__tag=tag))
+    own = own_posts(user, rows, tagged_posts__tag=tag)
     return OwnFirst(own, listing) if own else listing
 
 
@@ -254,8 +254,8 @@ def remembered_number(name: str, question: Question[tuple[int]]) -> int:
     return edition.remember(name, count) if name else count(list)
 
 
-def own_posts(user: Reader, rows: PostQuerySet) -> list[Post]:
+def own_posts(user: Reader, rows: Rows, **conditions: Any) -> list[Post]:
     """What of these this author alone may read, drafts first, then the latest scheduled."""
     if not user.is_authenticated:
         return []
-    return list(rows.visible_only_to(user).for_listing().prefetch_related(None))
+    return list(rows().filter(**conditions).visible_only_to(user).for_listing().prefetch_related(None))

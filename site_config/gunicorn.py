@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,6 +41,13 @@ worker_class = {"gthread": "site_config.worker.Worker"}.get(
 workers = count("WEB_CONCURRENCY", 2, 64)
 threads = count("WEB_THREADS", 4, 64)
 preload_app = True
+
+
+def post_worker_init(_worker: object) -> None:
+    """Takes what is loaded by now out of the garbage collector's rounds: looking through it took 40 ms of a request."""
+    gc.collect()
+    gc.freeze()
+
 
 timeout = 60
 graceful_timeout = 30

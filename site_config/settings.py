@@ -130,7 +130,7 @@ elif env.boolean("DATABASE_PREPARES", True):
 
 CACHE_LOCATION = env.cache_location("CACHE_URL")
 REDIS = {
-    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "BACKEND": "notes.edition.entries.Entries",
     "LOCATION": CACHE_LOCATION,
     "KEY_PREFIX": "lemma",
     "OPTIONS": {"serializer": "notes.edition.entries.JsonEntries"},

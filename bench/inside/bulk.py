@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bench import material
 from bench.inside import answer
 from bench.inside.seed import seed
+from bench.inside.vacuum import vacuum
 
 ORIGINALS = 24
 YEARS = 10
@@ -18,7 +19,7 @@ def bulk(notes: int) -> int:
 
     Notes are spread over as many years whatever their number, and every second one has the first tag.
     """
-    from django.db import connection, transaction
+    from django.db import transaction
     from django.utils import timezone
 
     from notes.models import Post, Rendering, Tag, TaggedPost
@@ -52,10 +53,7 @@ def bulk(notes: int) -> int:
                 for n, post in zip(numbers, copies, strict=True)
                 for tag in ([tags[0]] if n % 2 == 0 else []) + [tags[1 + n % (len(tags) - 1)]]
             )
-    if connection.vendor == "postgresql":
-        # A server that runs for a while does this by itself.
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+    vacuum()
     return Post.objects.count()
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
+
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 
 class JsonEntries:
@@ -17,3 +20,17 @@ class JsonEntries:
             return json.loads(stored)
         except ValueError:
             return None
+
+
+class Client(RedisCacheClient):
+    """Makes redis-py's client once: Django makes one for each command, which takes as long as the command."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._client: Any = cache(self._client)
+
+
+class Entries(RedisCache):
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = Client

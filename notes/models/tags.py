@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
@@ -90,16 +90,24 @@ class TaggedPost(ItemBase):
         super().save(*args, **kwargs)
 
 
+COLUMNS = ("id", "name", "slug", "description")
+
+
 def attach_tags(posts: Collection[Post]) -> None:
     """Gives posts their `tag_list`, in one query for all. Taggit's prefetch would make a query set for each post."""
     found: dict[int, list[Tag]] = defaultdict(list)
-    for use in sorted(_uses_in([post.pk for post in posts]), key=lambda use: use.tag.name):
-        found[use.content_object_id].append(use.tag)
+    # Posts of one page share many of their tags.
+    tags: dict[int, Tag] = {}
+    for owner, *values in _tags_of([post.pk for post in posts]):
+        key = values[0]
+        if key not in tags:
+            tags[key] = Tag.from_db(DEFAULT_DB_ALIAS, COLUMNS, values)
+        found[owner].append(tags[key])
     for post in posts:
-        post.tag_list = found[post.pk]
+        post.tag_list = sorted(found[post.pk], key=lambda tag: tag.name)
 
 
 @compiled
-def _uses_in(posts: Sequence[int]) -> models.QuerySet[TaggedPost]:
+def _tags_of(posts: Sequence[int]) -> models.QuerySet[TaggedPost, tuple[Any, ...]]:
     uses: models.QuerySet[TaggedPost] = TaggedPost.objects.filter(content_object__in=posts)
-    return uses.select_related("tag")
+    return uses.values_list("content_object_id", *(f"tag__{column}" for column in COLUMNS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import redis
@@ -20,16 +21,23 @@ class Lines:
         self._pool = client.connection_pool
         self._own = threading.local()
 
-    def ask(self, *command: str | bytes) -> Any:
-        """The server's answer. Raises `redis.RedisError`."""
+    def ask(self, *commands: Sequence[Any]) -> list[Any]:
+        """The server's answers to commands that are sent together. Raises `redis.RedisError`."""
         line = self._line()
         try:
-            line.send_command(*command)
-            return line.read_response()
+            return self._answers(line, commands)
         except redis.ConnectionError:
-            # It has hung up, perhaps only to start anew. Both methods have disconnected, and sending connects.
-            line.send_command(*command)
-            return line.read_response()
+            # It has hung up, perhaps only to start anew. A line that failed is closed, and opens when it is used.
+            return self._answers(line, commands)
+
+    def _answers(self, line: Any, commands: Sequence[Sequence[Any]]) -> list[Any]:
+        line.send_packed_command(line.pack_commands(commands))
+        try:
+            return [line.read_response() for _command in commands]
+        except redis.ResponseError:
+            # Some answers are still to come, and would be taken for those of the next commands.
+            line.disconnect()
+            raise
 
     def _line(self) -> Any:
         # A process that was forked must not talk over its parent's connection.

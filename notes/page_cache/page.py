@@ -7,7 +7,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
 
@@ -54,7 +54,7 @@ class Head:
         return tags == self.etag or any(tag.strip().removeprefix("W/") in (self.etag, "*") for tag in tags.split(","))
 
     def pack(self) -> bytes:
-        return json.dumps(astuple(self)).encode()
+        return json.dumps([self.edition, self.expires, self.status, self.headers, self.etag]).encode()
 
     @classmethod
     def unpack(cls, packed: object) -> Head | None:

@@ -81,7 +81,6 @@ class RedisStore:
 
     def __init__(self, ledger: RedisLedger, client: redis.Redis) -> None:
         self._ledger = ledger
-        self._redis = client
         self._lines = Lines(client)
         self._rests_until = 0.0
 
@@ -97,7 +96,7 @@ class RedisStore:
         """The present edition and what is kept under these names, in one round trip."""
         if time.monotonic() >= self._rests_until:
             try:
-                record, *found = self._lines.ask("MGET", self._ledger.KEY, *names)
+                ((record, *found),) = self._lines.ask(("MGET", self._ledger.KEY, *names))
                 return self._ledger.token_in(record), *found
             except redis.RedisError:
                 self._rest()
@@ -105,19 +104,22 @@ class RedisStore:
 
     def claim(self, name: str) -> bool:
         try:
-            return bool(self._redis.set(self._name(name), b"1", nx=True, px=self.CLAIM_MS))
+            (is_mine,) = self._lines.ask(("SET", self._name(name), "1", "NX", "PX", self.CLAIM_MS))
+            return is_mine is not None
         except redis.RedisError:
             return True
 
     def settle(self, name: str, key: str, page: Page | None) -> None:
+        commands: list[tuple[Any, ...]] = [("DEL", self._name(name))]
+        if page:
+            seconds = max(1, min(self.LONGEST_S, int(page.head.expires - time.time()) + 1))
+            commands = [
+                ("SET", self._name(key, "body"), page.body, "EX", seconds),
+                ("SET", self._name(key), page.head.pack(), "EX", seconds),
+                *commands,
+            ]
         try:
-            with self._redis.pipeline(transaction=False) as pipe:
-                if page:
-                    seconds = max(1, min(self.LONGEST_S, int(page.head.expires - time.time()) + 1))
-                    pipe.set(self._name(key, "body"), page.body, ex=seconds)
-                    pipe.set(self._name(key), page.head.pack(), ex=seconds)
-                pipe.delete(self._name(name))
-                pipe.execute()
+            self._lines.ask(*commands)
         except redis.RedisError:
             self._rest()
 
