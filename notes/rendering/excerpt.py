@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from notes.rendering.characters import is_chinese, width
 from notes.rendering.math import Source, typeset
 from notes.rendering.note import Note
-from notes.rendering.phrasing import Piece, formula_piece, piece_of_drawn, pieces_of
+from notes.rendering.phrasing import FormulaPiece, Piece, formula_piece, piece_of_drawn, pieces_of
 
 EXCERPT_WIDTH = 240
 """Columns of an excerpt, of which a Chinese character takes two."""
@@ -46,11 +46,17 @@ _EQUATION = re.compile(r"\\(?:begin|end)[ \t]*\{equation\*?\}")
 def write_excerpt(note: Note) -> tuple[str, str]:
     """The excerpt as HTML (a line of phrasing without links or ids) and as text."""
     pieces: list[Piece] = []
-    total = 0
-    for piece in _stream(note):
-        pieces += _graphemes(piece)
-        total += piece.width
-        if total > 2 * EXCERPT_WIDTH:
+    room = EXCERPT_WIDTH
+
+    def draw(token: Token, note: Note) -> Piece | None:
+        return _formula_in_line(token, note, room)
+
+    for piece in _stream(note, draw):
+        found = _graphemes(piece)
+        pieces += found
+        # White space is not counted here, as some of it will go.
+        room -= sum(part.width for part in found if not part.text.isspace())
+        if room < 0:
             break
     pieces = _trimmed(pieces)
     if sum(piece.width for piece in pieces) > EXCERPT_WIDTH:
@@ -58,7 +64,7 @@ def write_excerpt(note: Note) -> tuple[str, str]:
     return _balanced(pieces), "".join(piece.text for piece in pieces)
 
 
-def _stream(note: Note) -> Iterator[Piece]:
+def _stream(note: Note, draw: FormulaPiece) -> Iterator[Piece]:
     """The pieces of the note's paragraphs in order, a space between blocks where the script wants one."""
     skipping, last = 0, ""
     for token in note.tokens:
@@ -68,7 +74,7 @@ def _stream(note: Note) -> Iterator[Piece]:
             continue
         children = [token] if token.type == "formula_block" else token.children or []
         started = False
-        for piece in pieces_of(children, note, _formula_in_line):
+        for piece in pieces_of(children, note, draw):
             if piece.text and not started:
                 started = True
                 if last and not _is_chinese_mark(last):
@@ -77,16 +83,22 @@ def _stream(note: Note) -> Iterator[Piece]:
             yield piece
 
 
-def _formula_in_line(token: Token, note: Note) -> Piece | None:
-    """A formula; a short display formula drawn again to stand in a line, and None for a long one or several rows."""
-    if not note.drawn(token).display:
+def _formula_in_line(token: Token, note: Note, room: int) -> Piece | None:
+    """A formula; a short display formula drawn again to stand in a line, and None for a long one or several rows.
+
+    One for which there is no room is not drawn again only to be left out.
+    """
+    drawn = note.drawn(token)
+    if not drawn.display:
         return formula_piece(token, note)
     index = token.meta["index"]
     source = note.sources[index]
     # What has no width is not drawn again: nothing would bound how often.
-    is_short = 0 < note.drawn(token).width <= MAX_FORMULA_WIDTH
+    is_short = 0 < drawn.width <= MAX_FORMULA_WIDTH
     if not is_short or source.environment.rstrip("*") not in ("", "equation"):
         return None
+    if drawn.width > room:
+        return Piece("", drawn.text, drawn.width, is_atom=True)
     tex = _EQUATION.sub("", _NUMBERING.sub("", source.tex))
     definitions = [earlier for earlier in note.sources[:index] if _DEFINITION.search(earlier.tex)]
     if len(definitions) > _MAX_DEFINITIONS:

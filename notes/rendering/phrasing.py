@@ -7,8 +7,8 @@ needs no sanitiser.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
@@ -21,8 +21,7 @@ from notes.rendering.splices import unlinked
 _MARKUP = frozenset(("em", "strong", "s"))
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A tag, a run of text, or an atom that nothing may divide."""
 
     html: str

@@ -43,6 +43,13 @@ def test_a_long_display_formula_is_passed_over() -> None:
     assert excerpt("由\n$$\n" + "x+" * 80 + "x\n$$\n得") == "由 得"
 
 
+def test_a_display_formula_stands_whole_where_it_has_room_and_else_not_at_all() -> None:
+    shown = {count: excerpt(f"{'word ' * count}\n\n$$\nE = mc^2\n$$\n\n{'and so on ' * 40}") for count in range(60)}
+    with_formula = [count for count, html in shown.items() if "⟦E = mc^2⟧" in html]
+    assert with_formula == [*range(47)]
+    assert not any("E =" in shown[count] for count in range(47, 60))
+
+
 def test_an_excerpt_prefers_to_end_at_a_sentence() -> None:
     document = render("甲" * 90 + "。" + "乙" * 90)
     assert document.excerpt_text == "甲" * 90 + "…"
