@@ -49,6 +49,8 @@ TAGS = (
     "generative models",
 )
 
+SERIES = ("Foundations", "Attention from scratch", "扩散模型入门", "Convex optimisation")
+
 
 def title(number: int) -> str:
     return f"Note {number} on {TAGS[number % len(TAGS)]}"

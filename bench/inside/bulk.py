@@ -17,12 +17,13 @@ BATCH = 2000
 def bulk(notes: int) -> int:
     """Copies have the same title and text, and what was drawn of these is copied too: nothing is left to be drawn.
 
-    Notes are spread over as many years whatever their number, and every second one has the first tag.
+    Notes are spread over as many years whatever their number, every second one has the first tag, and every sixteenth
+    is in the first of four series.
     """
     from django.db import transaction
     from django.utils import timezone
 
-    from notes.models import Post, Rendering, Tag, TaggedPost
+    from notes.models import Post, Rendering, Series, Tag, TaggedPost
 
     seed(ORIGINALS, formulas=4, characters=1000)
     for original in Post.objects.order_by("pk"):
@@ -30,17 +31,26 @@ def bulk(notes: int) -> int:
     originals = list(Post.objects.order_by("pk").values())
     drawn = list(Rendering.objects.order_by("pk").values())
     tags = list(Tag.objects.order_by("pk"))
+    series = [Series.objects.create(title=title).pk for title in material.SERIES]
     newest = timezone.now() - timedelta(days=1 + ORIGINALS)
     apart = timedelta(days=365 * YEARS) / notes
 
     def at(number: int) -> datetime:
         return newest - apart * number
 
+    def place(number: int) -> dict[str, int]:
+        is_in_one, which = number % 4 == 0, number // 4 % len(series)
+        return {"series_id": series[which], "series_position": number // 16} if is_in_one else {}
+
     for start in range(ORIGINALS, notes, BATCH):
         numbers = range(start, min(notes, start + BATCH))
         with transaction.atomic():
             copies = Post.objects.bulk_create(
-                Post(**originals[n % ORIGINALS] | {"id": None, "slug": material.slug(n), "published_at": at(n)})
+                Post(
+                    **originals[n % ORIGINALS]
+                    | {"id": None, "slug": material.slug(n), "published_at": at(n)}
+                    | place(n)
+                )
                 for n in numbers
             )
             renderings = [drawn[n % ORIGINALS] for n in numbers]

@@ -17,7 +17,8 @@ from bench.workshop import Workshop
 MOST = 1.3
 WARMING = 3
 TAG = f"/tags/{material.TAGS[0]}/"
-# Each page's path by the number of notes on the site. Half of the copies have the tag.
+SERIES = "/series/foundations/"
+# Each page's path by the number of notes on the site. Half of the copies have the tag, a sixteenth is in the series.
 PAGES: dict[str, Callable[[int], str]] = {
     "list, page 1": lambda notes: "/",
     "list, deepest page": lambda notes: f"/?page={-(-notes // 12)}",
@@ -25,7 +26,9 @@ PAGES: dict[str, Callable[[int], str]] = {
     "tag": lambda notes: TAG,
     "tag, deepest page": lambda notes: f"{TAG}?page={(notes - ORIGINALS) // 24}",
     "tags": lambda notes: "/tags/",
-    "series": lambda notes: "/series/",
+    "all series": lambda notes: "/series/",
+    "series": lambda notes: SERIES,
+    "series, deepest page": lambda notes: f"{SERIES}?page={-(-(notes - ORIGINALS) // 16 // 12)}",
     "archive": lambda notes: "/archive/",
     "archive, deepest page": lambda notes: f"/archive/?page={-(-notes // 100)}",
     "feed": lambda notes: "/feed/",
