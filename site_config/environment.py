@@ -96,7 +96,7 @@ class Environment:
         )
         url = self.text(name, default, max_length=2000)
         try:
-            config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+            config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=3600, conn_health_checks=True))
         except (ValueError, KeyError) as error:
             raise ImproperlyConfigured(hint) from error
         if config.get("ENGINE") not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
