@@ -5,6 +5,7 @@ from __future__ import annotations
 from bench.contenders.recorded import record
 from bench.extent import Extent
 from bench.installed import Missing, create_database, start_redis
+from bench.load import Contender
 from bench.processes import Server
 from bench.reader import Reader
 from bench.report import Section, Verdict
@@ -24,9 +25,10 @@ WARMING = 40
 
 
 def measure(workshop: Workshop, extent: Extent) -> Section:
-    section = Section(("page", "where", "ms (middle half)", "queries", "queries once counts are remembered"))
+    section = Section(("page", "where", "ms (middle half)", "a bare reply then, ms of CPU", "queries", "queries later"))
     section.remarks.append(
-        f"A site of {NOTES} notes; before each request a note is changed, so that no page and no count is remembered."
+        f"A site of {NOTES} notes; before each request a note is changed, so that no page and no count is remembered. "
+        "“Later” is when counts are."
     )
     add(section, "SQLite, local memory", Site(workshop, "cold"), extent)
     try:
@@ -42,22 +44,29 @@ def add(section: Section, where: str, site: Site, extent: Extent) -> None:
     paths = [path for path, _most in PAGES.values()]
     queries = site.workshop.inside("queries", site.environment(), paths=paths)
     server, author = site.serve(), site.author()
-    section.add("the note by a bare WSGI function", where, bare_ms(site, server, extent.cold_rounds).show(1), "", "")
+    bare = bare_server(site, server)
+    with Reader(bare.server) as reader:
+        waited = Samples.of([1000 * reader.get(bare.path).seconds for _ in range(extent.cold_rounds)])
+    section.add("the note by a bare WSGI function", where, waited.show(1), bare_cpu_ms(bare).show(2), "", "")
     for page, (path, most) in PAGES.items():
         site.workshop.inside("vacuum", site.environment())
         taken = cold_ms(server, author, path, extent.cold_rounds)
-        section.add(page, where, taken.show(1), *map(str, queries[path]))
+        section.add(page, where, taken.show(1), bare_cpu_ms(bare).show(2), *map(str, queries[path]))
         section.verdicts.append(Verdict(f"cold {page} page, {where}", taken.median, most=most, unit="ms"))
 
 
-def bare_ms(site: Site, server: Server, rounds: int) -> Samples:
-    """The least that a reply takes on this machine and in this hour: a measure for the others."""
+def bare_server(site: Site, server: Server) -> Contender:
+    """The least that a server does for a reply: a measure of this machine and of this hour for the others."""
     path, _most = PAGES["note"]
     with Reader(server) as reader:
         reply = record(reader.get(path), site.workshop.new_folder("replies") / "note")
-    bare = site.serve("bare", "bench.contenders.bare", BENCH_REPLY=str(reply))
-    with Reader(bare) as reader:
-        return Samples.of([1000 * reader.get(path).seconds for _ in range(WARMING + rounds)][WARMING:])
+    bare = Contender("bare", site.serve("bare", "bench.contenders.bare", BENCH_REPLY=str(reply)), path)
+    bare.cpu_ms(1)
+    return bare
+
+
+def bare_cpu_ms(bare: Contender) -> Samples:
+    return Samples.of([bare.cpu_ms(1) for _ in range(3)])
 
 
 def cold_ms(server: Server, author: Author, path: str, rounds: int) -> Samples:

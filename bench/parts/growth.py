@@ -28,7 +28,8 @@ PAGES: dict[str, Callable[[int], str]] = {
     "tags": lambda notes: "/tags/",
     "all series": lambda notes: "/series/",
     "series": lambda notes: SERIES,
-    "series, deepest page": lambda notes: f"{SERIES}?page={-(-(notes - ORIGINALS) // 16 // 12)}",
+    # The last that is full: the one behind it has one post on the small site, and nine on the large one.
+    "series, deepest page": lambda notes: f"{SERIES}?page={(notes - ORIGINALS) // 16 // 12}",
     "archive": lambda notes: "/archive/",
     "archive, deepest page": lambda notes: f"/archive/?page={-(-notes // 100)}",
     "feed": lambda notes: "/feed/",
