@@ -33,6 +33,7 @@ SERIES = ("pk", "title", "slug", "description", "post_count", "latest_at")
 """What a link to a post, and the indexes of tags and of series show."""
 
 WORLD = AnonymousUser()
+"""Everybody who is not signed in."""
 
 Reader = AbstractBaseUser | AnonymousUser
 Place = TypeVar("Place", Tag, Series)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,14 +14,13 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from notes import catalogue
+from notes.catalogue import WORLD
 from notes.listings import Listing, OwnFirst, complete, newest, of_series, of_tag
 from notes.models import Post, Series, Tag
 from notes.models.post_queries import PostQuerySet
 from notes.views.errors import NotHere
 
 POSTS_PER_FEED = 20
-
-WORLD = AnonymousUser()
 
 # Control characters that no XML document may hold, not even escaped.
 NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from notes import catalogue
+from notes.catalogue import WORLD
 from notes.listings import newest
 from notes.models import Post, Series, Tag
 from notes.models.post_queries import PostQuerySet
-
-WORLD = AnonymousUser()
 
 
 def addresses() -> PostQuerySet:

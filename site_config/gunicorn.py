@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from site_config.settings import env
 
+WORKERS = {"gthread": "site_config.worker.Worker", "sync": "sync"}
+
 
 def count(name: str, default: int, most: int) -> int:
     value = env.text(name, str(default))
@@ -35,9 +37,7 @@ keep_memory_together()
 bind = "0.0.0.0:8000"
 # By docs/performance.md all kinds cost much the same. `sync` ends the connection after each reply, and one reader whose
 # note is being drawn holds up a whole process; with four threads the others go on.
-worker_class = {"gthread": "site_config.worker.Worker"}.get(
-    kind := env.one_of("WEB_WORKER_CLASS", "gthread", ("gthread", "sync")), kind
-)
+worker_class = WORKERS[env.one_of("WEB_WORKER_CLASS", "gthread", tuple(WORKERS))]
 workers = count("WEB_CONCURRENCY", 2, 64)
 threads = count("WEB_THREADS", 4, 64)
 preload_app = True
