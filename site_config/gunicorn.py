@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from site_config.settings import env
 
-WORKERS = {"gthread": "site_config.worker.Worker", "sync": "sync"}
+WORKERS = ("gthread", "sync")
 
 
 def count(name: str, default: int, most: int) -> int:
@@ -37,7 +37,7 @@ keep_memory_together()
 bind = "0.0.0.0:8000"
 # By docs/performance.md all kinds cost much the same. `sync` ends the connection after each reply, and one reader whose
 # note is being drawn holds up a whole process; with four threads the others go on.
-worker_class = WORKERS[env.one_of("WEB_WORKER_CLASS", "gthread", tuple(WORKERS))]
+worker_class = env.one_of("WEB_WORKER_CLASS", "gthread", WORKERS)
 workers = count("WEB_CONCURRENCY", 2, 64)
 threads = count("WEB_THREADS", 4, 64)
 preload_app = True

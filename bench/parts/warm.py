@@ -42,8 +42,6 @@ def verdicts(own: Contender, other: Contender, compared: Compared) -> list[Verdi
         return [Verdict(f"warm page against a bare WSGI function, {place}", ratio, most=MOST[place])]
     if other.name.startswith("Django's per-site cache"):
         return [Verdict(f"warm page, faster than Django's per-site cache, {place}", 1 / ratio, least=1.8)]
-    if own.name.startswith("304 of Lemma"):
-        return [Verdict(f"304 against the warm page, {place}", ratio, most=0.8)]
     return []
 
 
