@@ -39,7 +39,7 @@ class PageCache:
             return self._application(environ, start_response)
         key = f"{self._release} {wanted.key}"
         edition, page = self._store.look(key)
-        if page and edition and page.head.is_right(edition):
+        if page and edition and page.is_right(edition):
             return page.send(environ, start_response)
         if edition is None:
             # Somebody is changing the content, or the store is down: Django knows what is right.
@@ -47,22 +47,11 @@ class PageCache:
         with self._alone(key) as has_waited:
             if has_waited:
                 edition, page = self._store.look(key)
-            if not (page and edition and page.head.is_right(edition)):
+            if not (page and edition and page.is_right(edition)):
                 edition, page = self._awaited(key, edition)
             if page:
                 return page.send(environ, start_response)
             return self._make(key, edition, wanted, environ, start_response)
-
-    def renewed(self, environ: Environ) -> Headers | None:
-        """The headers of a 304, if somebody asks for a page who has it, and it is still right.
-
-        A server that can ask for these spares itself what the rest of WSGI costs: see `site_config.worker`.
-        """
-        wanted = asked(environ)
-        if wanted is None:
-            return None
-        edition, head = self._store.look_at_head(f"{self._release} {wanted.key}")
-        return head.renewed(environ) if head and edition and head.is_right(edition) else None
 
     @contextmanager
     def _alone(self, key: str) -> Iterator[bool]:
@@ -88,7 +77,7 @@ class PageCache:
                 break
             time.sleep(POLL_S)
             edition, page = self._store.look(key)
-            if page and edition and page.head.is_right(edition):
+            if page and edition and page.is_right(edition):
                 return edition, page
         return edition, None
 

@@ -29,50 +29,14 @@ VARY = ("Vary", "Accept-Encoding, Accept-Language, Cookie")
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """What is known of a page without its body. `expires` is a Unix time, when the next scheduled post comes out."""
+class Page:
+    """A page of one edition. `expires` is a Unix time: the next scheduled publication."""
 
     edition: str
     expires: float
     status: str
     headers: Headers
     etag: str
-
-    def is_right(self, edition: str) -> bool:
-        """Whether the page is still what a new rendering would give."""
-        return self.edition == edition and time.time() < self.expires
-
-    def renewed(self, environ: dict[str, Any]) -> Headers | None:
-        """The headers by which a browser renews what it has (RFC 9110, 15.4.5), if that is this page."""
-        seen = environ.get("HTTP_IF_NONE_MATCH")
-        if seen and self.status.startswith("200") and self._is_among(seen):
-            return [("ETag", self.etag), ("Cache-Control", settings.PAGE_CACHE_CONTROL), VARY]
-        return None
-
-    def _is_among(self, tags: str) -> bool:
-        # A proxy that compressed the page anew may have weakened the tag.
-        return tags == self.etag or any(tag.strip().removeprefix("W/") in (self.etag, "*") for tag in tags.split(","))
-
-    def pack(self) -> bytes:
-        return json.dumps([self.edition, self.expires, self.status, self.headers, self.etag]).encode()
-
-    @classmethod
-    def unpack(cls, packed: object) -> Head | None:
-        """A head from what a store had; `None` for anything that this class did not pack."""
-        if not isinstance(packed, bytes):
-            return None
-        try:
-            edition, expires, status, headers, etag = json.loads(packed)
-            return cls(str(edition), float(expires), str(status), [(str(n), str(v)) for n, v in headers], str(etag))
-        except (ValueError, TypeError):
-            return None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of one edition."""
-
-    head: Head
     body: bytes
 
     @classmethod
@@ -90,19 +54,43 @@ class Page:
         ]
         if encoding != "identity":
             kept.append(("Content-Encoding", encoding))
-        return cls(Head(edition, expires, status, kept, etag), encoded)
+        return cls(edition, expires, status, kept, etag, encoded)
 
-    @classmethod
-    def of_parts(cls, head: Head | None, body: object) -> Page | None:
-        """The page of a head and a body that were kept apart; `None` if they do not belong together."""
-        return cls(head, body) if head and isinstance(body, bytes) and head.etag == tag_of(body) else None
+    def is_right(self, edition: str) -> bool:
+        """Whether the page is still what a new rendering would give."""
+        return self.edition == edition and time.time() < self.expires
 
     def send(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        if renewed := self.head.renewed(environ):
-            start_response(NOT_MODIFIED, renewed)
+        if self._is_known_to(environ):
+            # The headers that RFC 9110, 15.4.5 asks for.
+            start_response(NOT_MODIFIED, [("ETag", self.etag), ("Cache-Control", settings.PAGE_CACHE_CONTROL), VARY])
             return []
-        start_response(self.head.status, self.head.headers.copy())
+        start_response(self.status, self.headers.copy())
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
+
+    def _is_known_to(self, environ: dict[str, Any]) -> bool:
+        # A proxy that compressed the page again may have weakened the tag.
+        tags = environ.get("HTTP_IF_NONE_MATCH", "").split(",")
+        return self.status.startswith("200") and any(tag.strip().removeprefix("W/") in (self.etag, "*") for tag in tags)
+
+    def pack(self) -> bytes:
+        """The page as one entry of a cache server: a line of JSON, then the body."""
+        head = [self.edition, self.expires, self.status, self.headers, self.etag]
+        return json.dumps(head).encode() + b"\n" + self.body
+
+    @classmethod
+    def unpack(cls, packed: object) -> Page | None:
+        """A page from what a store had; `None` for anything that this class did not pack."""
+        if not isinstance(packed, bytes):
+            return None
+        head, _newline, body = packed.partition(b"\n")
+        try:
+            edition, expires, status, headers, etag = json.loads(head)
+            pairs = [(str(name), str(value)) for name, value in headers]
+            page = cls(str(edition), float(expires), str(status), pairs, str(etag), body)
+        except (ValueError, TypeError):
+            return None
+        return page if page.etag == tag_of(body) else None
 
 
 def tag_of(body: bytes) -> str:

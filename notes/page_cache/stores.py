@@ -7,13 +7,12 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from typing import Any, Protocol
+from typing import Protocol
 
 import redis
 
 from notes.edition.ledgers import Ledger, RedisLedger
-from notes.page_cache.lines import Lines
-from notes.page_cache.page import Head, Page
+from notes.page_cache.page import Page
 
 logger = logging.getLogger(__name__)
 
@@ -25,9 +24,6 @@ PAUSE_S = 1.0
 class Store(Protocol):
     def look(self, key: str) -> tuple[str | None, Page | None]:
         """The present edition, and the page under this key whatever its edition."""
-
-    def look_at_head(self, key: str) -> tuple[str | None, Head | None]:
-        """The same without the page's body."""
 
     def claim(self, name: str) -> bool:
         """Whether this process may render the page of this name; others that ask meanwhile are to wait for it."""
@@ -48,10 +44,6 @@ class MemoryStore:
 
     def look(self, key: str) -> tuple[str | None, Page | None]:
         return self._ledger.current(), self._pages.get(key)
-
-    def look_at_head(self, key: str) -> tuple[str | None, Head | None]:
-        edition, page = self.look(key)
-        return edition, page.head if page else None
 
     def keep(self, key: str, page: Page) -> None:
         with self._lock:
@@ -81,50 +73,38 @@ class RedisStore:
 
     def __init__(self, ledger: RedisLedger, client: redis.Redis) -> None:
         self._ledger = ledger
-        self._lines = Lines(client)
+        self._redis = client
         self._rests_until = 0.0
 
     def look(self, key: str) -> tuple[str | None, Page | None]:
-        edition, head, body = self._get(self._name(key), self._name(key, "body"))
-        return edition, Page.of_parts(Head.unpack(head), body)
-
-    def look_at_head(self, key: str) -> tuple[str | None, Head | None]:
-        edition, head = self._get(self._name(key))
-        return edition, Head.unpack(head)
-
-    def _get(self, *names: str) -> tuple[Any, ...]:
-        """The present edition and what is kept under these names, in one round trip."""
-        if time.monotonic() >= self._rests_until:
-            try:
-                ((record, *found),) = self._lines.ask(("MGET", self._ledger.KEY, *names))
-                return self._ledger.token_in(record), *found
-            except redis.RedisError:
-                self._rest()
-        return None, *(None for _name in names)
+        if time.monotonic() < self._rests_until:
+            return None, None
+        try:
+            record, packed = self._redis.mget(self._ledger.KEY, self._name(key))
+            return self._ledger.token_in(record), Page.unpack(packed)
+        except redis.RedisError:
+            self._rest()
+            return None, None
 
     def claim(self, name: str) -> bool:
         try:
-            (is_mine,) = self._lines.ask(("SET", self._name(name), "1", "NX", "PX", self.CLAIM_MS))
-            return is_mine is not None
+            return bool(self._redis.set(self._name(name), "1", nx=True, px=self.CLAIM_MS))
         except redis.RedisError:
             return True
 
     def settle(self, name: str, key: str, page: Page | None) -> None:
-        commands: list[tuple[Any, ...]] = [("DEL", self._name(name))]
-        if page:
-            seconds = max(1, min(self.LONGEST_S, int(page.head.expires - time.time()) + 1))
-            commands = [
-                ("SET", self._name(key, "body"), page.body, "EX", seconds),
-                ("SET", self._name(key), page.head.pack(), "EX", seconds),
-                *commands,
-            ]
         try:
-            self._lines.ask(*commands)
+            with self._redis.pipeline(transaction=False) as pipe:
+                if page:
+                    seconds = max(1, min(self.LONGEST_S, int(page.expires - time.time()) + 1))
+                    pipe.set(self._name(key), page.pack(), ex=seconds)
+                pipe.delete(self._name(name))
+                pipe.execute()
         except redis.RedisError:
             self._rest()
 
-    def _name(self, key: str, part: str = "page") -> str:
-        return f"lemma:{part}:{hashlib.blake2b(key.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
+    def _name(self, key: str) -> str:
+        return f"lemma:page:{hashlib.blake2b(key.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
 
     def _rest(self) -> None:
         if time.monotonic() >= self._rests_until:
