@@ -15,7 +15,6 @@ from django.utils.dateparse import parse_datetime
 from notes import edition
 from notes.models import Post, Series, Tag, TaggedPost
 from notes.models.addresses import is_slug
-from notes.models.compiled import compiled, now
 from notes.models.figures import number_of, one_row
 from notes.render_cache import digest
 
@@ -55,7 +54,8 @@ def place_at(kind: type[Place], slug: str) -> Place | None:
 
     def values(ask: edition.Ask) -> list[Any]:
         for column in ("slug", "former_slugs__slug"):
-            for row in ask(_place_by(slug, kind=kind, column=column)):
+            published_count = number_of(USES[kind].filter(published_at__lte=timezone.now()))
+            for row in ask(kind.objects.filter(**{column: slug}).values_list(*columns_of(kind), published_count)):
                 return list(row)
         # Not remembered: there is no end to the slugs that nobody has.
         raise kind.DoesNotExist
@@ -69,12 +69,6 @@ def place_at(kind: type[Place], slug: str) -> Place | None:
     return place
 
 
-@compiled
-def _place_by(slug: str, *, kind: type[Place], column: str) -> QuerySet[Place, tuple[Any, ...]]:
-    count = number_of(USES[kind].filter(published_at__lte=now()))
-    return kind.objects.filter(**{column: slug}).values_list(*columns_of(kind), count)
-
-
 def columns_of(kind: type[Place]) -> list[str]:
     return [field.attname for field in kind._meta.concrete_fields]
 
@@ -83,13 +77,8 @@ def tags(user: Reader) -> list[Tag]:
     """The tags under which this reader finds posts, each with its `post_count`, the most used first."""
     if user.is_authenticated:
         return list(Tag.objects.visible_to(user))
-    found = edition.remember("tags", lambda ask: [*map(list, ask(_tags()))])
+    found = edition.remember("tags", lambda ask: [*map(list, ask(Tag.objects.visible_to(WORLD).values_list(*TAG)))])
     return [with_values(Tag(), zip(TAG, values, strict=True)) for values in found]
-
-
-@compiled
-def _tags() -> QuerySet[Tag, tuple[Any, ...]]:
-    return Tag.objects.visible_to(WORLD).values_list(*TAG)
 
 
 def all_series(user: Reader) -> list[Series]:
@@ -98,7 +87,8 @@ def all_series(user: Reader) -> list[Series]:
         return list(Series.objects.visible_to(user))
 
     def values(ask: edition.Ask) -> list[list[Any]]:
-        return [[*others, latest_at.isoformat()] for *others, latest_at in ask(_all_series())]
+        found = ask(Series.objects.visible_to(WORLD).values_list(*SERIES))
+        return [[*others, latest_at.isoformat()] for *others, latest_at in found]
 
     return [
         with_values(Series(), zip(SERIES, [*others, parse_datetime(latest_at)], strict=True))
@@ -106,17 +96,15 @@ def all_series(user: Reader) -> list[Series]:
     ]
 
 
-@compiled
-def _all_series() -> QuerySet[Series, tuple[Any, ...]]:
-    return Series.objects.visible_to(WORLD).values_list(*SERIES)
-
-
 def add_first_posts(user: Reader, all_series: Sequence[Series]) -> None:
     """Gives series the posts with which they begin for this reader, as their `first_posts`."""
     keys = [series.pk for series in all_series]
+    place = Window(RowNumber(), partition_by="series_id", order_by=["series_position", "published_at", "pk"])
+    ranked = Post.objects.visible_to(user).filter(series__in=keys).annotate(place=place)
+    first = ranked.filter(place__lte=FIRST_POSTS).in_series_order().values_list("series_id", *LINK)
 
     def posts(ask: edition.Ask) -> list[list[Any]]:
-        return [*map(list, ask(_first_posts(keys, user.pk)))]
+        return [*map(list, ask(first))]
 
     name = f"first-posts:{digest(keys)}"
     found = posts(list) if user.is_authenticated else edition.remember(name, posts)
@@ -124,28 +112,17 @@ def add_first_posts(user: Reader, all_series: Sequence[Series]) -> None:
         series.first_posts = [linked_post(*values) for key, *values in found if key == series.pk]
 
 
-@compiled
-def _first_posts(series: Sequence[int], reader: int | None) -> QuerySet[Post, tuple[Any, ...]]:
-    place = Window(RowNumber(), partition_by="series_id", order_by=["series_position", "published_at", "pk"])
-    ranked = Post.objects.readable_by(reader).filter(series__in=series).annotate(place=place)
-    return ranked.filter(place__lte=FIRST_POSTS).in_series_order().values_list("series_id", *LINK)
-
-
 def box_of(user: Reader, series: Series) -> list[Post] | None:
     """The posts of a series that this reader may see, in order; `None` where they are too many for a post's page."""
+    in_order = Post.objects.visible_to(user).filter(series=series).in_series_order()
 
     def posts(ask: edition.Ask) -> list[list[Any]]:
-        return [*map(list, ask(_posts_in(series.pk, user.pk, most=LONGEST_BOX + 1)))]
+        return [*map(list, ask(in_order.values_list(*LINK)[: LONGEST_BOX + 1]))]
 
     found = posts(list) if user.is_authenticated else edition.remember(f"series:{series.pk}:box", posts)
     if len(found) > LONGEST_BOX:
         return None
     return [linked_post(*values) for values in found]
-
-
-@compiled
-def _posts_in(series: int, reader: int | None, *, most: int) -> QuerySet[Post, tuple[Any, ...]]:
-    return Post.objects.readable_by(reader).filter(series=series).in_series_order().values_list(*LINK)[:most]
 
 
 def years(user: Reader) -> dict[int, int]:
@@ -158,7 +135,9 @@ def years(user: Reader) -> dict[int, int]:
 
 def _years(ask: edition.Ask) -> list[list[int]]:
     """A count in the index for each year: asking the database for every post's year takes a second of 100,000."""
-    ends = ask(_first_and_last())
+    published = Post.objects.published()
+    times = published.order_by("published_at").values_list("published_at")
+    ends = ask(one_row(Subquery(times[:1]), Subquery(times.reverse()[:1])))
     if not ends or None in ends[0]:
         return []
     first, last = ends[0]
@@ -166,20 +145,9 @@ def _years(ask: edition.Ask) -> list[list[int]]:
     counts: list[list[int]] = []
     for start in range(0, len(between), YEARS_AT_ONCE):
         some = between[start : start + YEARS_AT_ONCE]
-        (row,) = ask(_numbers_in(years=some))
+        (row,) = ask(one_row(*(number_of(published.filter(published_at__year=year)) for year in some)))
         counts += [[year, count] for year, count in zip(some, row, strict=True) if count]
     return counts
-
-
-@compiled
-def _first_and_last() -> QuerySet[Post, tuple[Any, ...]]:
-    moments = Post.objects.published().order_by("published_at").values_list("published_at")
-    return one_row(Subquery(moments[:1]), Subquery(moments.reverse()[:1]))
-
-
-@compiled
-def _numbers_in(*, years: range) -> QuerySet[Post, tuple[Any, ...]]:
-    return one_row(*(number_of(Post.objects.published().filter(published_at__year=year)) for year in years))
 
 
 def linked_post(*values: Any) -> Post:

@@ -41,7 +41,7 @@ class PostFeed(Feed):  # type: ignore[type-arg]
     feed_type = FullTextFeed
 
     def posts(self, place: Any) -> Listing | OwnFirst:
-        return newest(WORLD, entries)
+        return newest(WORLD, entries())
 
     def items(self, place: Any) -> list[Post]:
         posts = self.posts(place)[:POSTS_PER_FEED]
@@ -95,7 +95,7 @@ class TagFeed(PostFeed):
         return tag
 
     def posts(self, place: Tag) -> Listing | OwnFirst:
-        return of_tag(WORLD, place, entries)
+        return of_tag(WORLD, place, entries())
 
     def title(self, tag: Tag) -> str:
         return f"{tag.name} · {settings.SITE_NAME}"
@@ -115,7 +115,7 @@ class SeriesFeed(PostFeed):
         return series
 
     def posts(self, place: Series) -> Listing | OwnFirst:
-        return of_series(WORLD, place, entries)
+        return of_series(WORLD, place, entries())
 
     def title(self, series: Series) -> str:
         return f"{series.title} · {settings.SITE_NAME}"

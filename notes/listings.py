@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 
 from notes import edition
 from notes.models import Post, Series, Tag, TaggedPost
-from notes.models.compiled import Question, compiled, now
 from notes.models.documents import attach
 from notes.models.figures import number_of, one_row
 from notes.models.post_queries import PostQuerySet
@@ -24,72 +23,43 @@ from notes.models.tags import attach_tags
 STEP = 1_000
 """Rows that may be stepped over to reach a page: 0.1 ms of an index. Beyond, a mark remembered by edition is nearer."""
 
+VISITOR = AnonymousUser()
+
 Reader = AbstractBaseUser | AnonymousUser
-
-
-Rows = Callable[[], PostQuerySet]
-"""Makes a query of posts with what is shown of them."""
-
-
-def published(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Of posts, or of rows that hold their time: those that the world may read."""
-    return rows.filter(published_at__lte=now())
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Posts, or rows that stand for them, in an order that an index has.
+    """Posts, or rows that each refer to one, in an order that an index has.
 
-    `rows` gives them for some values, such as a tag, ordered by `columns`, which all rise or all fall; `key` is the
-    post's column. `listed` leaves out what the reader may not see.
+    `rows` is ordered by `columns`, which are all descending, or all ascending if `rises`; `key` is the column with the
+    post's primary key. `rows` has a `visible_to`, which a listing applies.
     """
 
-    rows: Callable[..., QuerySet[Any]]
+    rows: Any
     columns: tuple[str, ...]
     rises: bool = False
     key: str = "pk"
-    listed: Callable[[QuerySet[Any]], QuerySet[Any]] = published
 
 
-FRONT_PAGE = Order(lambda: Post.objects.order_by("-pinned", "-published_at", "-pk"), ("pinned", "published_at", "pk"))
-NEWEST = Order(lambda: Post.objects.order_by("-published_at", "-pk"), ("published_at", "pk"))
-OF_TAG = Order(
-    lambda tag: TaggedPost.objects.filter(tag=tag).order_by("-published_at", "-content_object_id"),
-    ("published_at", "content_object"),
-    key="content_object",
-)
-IN_SERIES = Order(
-    lambda series: Post.objects.filter(series=series).order_by("series_position", "published_at", "pk"),
-    ("series_position", "published_at", "pk"),
-    rises=True,
-)
-IN_SERIES_FOR_AUTHOR = Order(
-    lambda series, author: Post.objects.readable_by(author).filter(series=series).in_series_order(),
-    IN_SERIES.columns,
-    rises=True,
-    listed=lambda rows: rows,
-)
-
-
-@cache
-def newest_of(year: int) -> Order:
-    return Order(lambda: NEWEST.rows().filter(published_at__year=year), NEWEST.columns)
+FRONT_PAGE = Order(Post.objects.order_by("-pinned", "-published_at", "-pk"), ("pinned", "published_at", "pk"))
+NEWEST = Order(Post.objects.order_by("-published_at", "-pk"), ("published_at", "pk"))
 
 
 class Listing:
-    """The posts of an order, to be sliced like a list.
+    """The posts of an order that a reader may see, to be sliced like a list.
 
-    The order is answered by an index alone; only the rows of a slice are then looked up as `rows` gives them. What is
+    The order is answered by an index alone; only the rows of a slice are then looked up, as `posts` loads them. What is
     remembered of the listing goes by `name`; without one, nothing is. Its `count` may be known already.
     """
 
     def __init__(
-        self, name: str, order: Order, rows: Rows, values: Sequence[int] = (), *, count: int | None = None
+        self, name: str, order: Order, posts: PostQuerySet, user: Reader = VISITOR, *, count: int | None = None
     ) -> None:
         self._name = name
         self._order = order
-        self._rows = rows
-        self._values = values
+        self._posts = posts.visible_to(user)
+        self._rows = order.rows.visible_to(user)
         if count is not None:
             self._count = count
 
@@ -98,77 +68,48 @@ class Listing:
 
     @cached_property
     def _count(self) -> int:
-        name = f"{self._name}:count" if self._name else ""
-        return remembered_number(name, _number_in(self._values, order=self._order))
+        return remembered_number(f"{self._name}:count" if self._name else "", self._rows)
 
     def __getitem__(self, part: slice) -> list[Post]:
         # The outer query has an order of its own only by sorting, which is done here.
         columns = ["pk" if column == self._order.key else column for column in self._order.columns]
         return sorted(
-            self._slice(part.start or 0, part.stop),
-            # A draft has no time: it stands behind those of its place that have one.
+            self._posts.filter(pk__in=self._keys(part.start or 0, part.stop)),
+            # A draft has no time: it comes after those of its place that have one.
             key=lambda post: [(getattr(post, name) is None, getattr(post, name)) for name in columns],
             reverse=not self._order.rises,
         )
 
-    def _slice(self, start: int, stop: int) -> Question[Post]:
-        """The posts from `start` to `stop`, from wherever they are nearest."""
-        from_start = _posts_between(self._values, order=self._order, rows=self._rows, start=start, stop=stop)
+    def _keys(self, start: int, stop: int) -> QuerySet[Any, Any]:
+        """The keys of the posts from `start` to `stop`, read from the start, the end or a mark, whichever is near."""
+        keys = self._rows.values(self._order.key)
         if stop <= STEP or not self._name:
-            return from_start
+            return keys[start:stop]  # type: ignore[no-any-return]
         if self._count - start <= STEP:
-            start, stop = max(0, self._count - stop), max(0, self._count - start)
-            return _posts_between(
-                self._values, order=self._order, rows=self._rows, start=start, stop=stop, is_reversed=True
-            )
+            return keys.reverse()[max(0, self._count - stop) : max(0, self._count - start)]  # type: ignore[no-any-return]
         mark = start - start % STEP
-        found = edition.remember(f"{self._name}:{mark}", partial(self._key_at, mark))
+        found = edition.remember(f"{self._name}:{mark}", partial(self._place_at, mark))
         if found is None:
-            return from_start
+            return keys[start:stop]  # type: ignore[no-any-return]
         place = [datetime.fromisoformat(value) if isinstance(value, str) else value for value in found]
-        return _posts_from(
-            place, self._values, order=self._order, rows=self._rows, start=start - mark, stop=stop - mark
-        )
+        return self._rows_from(place).values(self._order.key)[start - mark : stop - mark]  # type: ignore[no-any-return]
 
-    def _key_at(self, index: int, ask: edition.Ask) -> list[Any] | None:
-        found = ask(_key_at(self._values, order=self._order, index=index))
+    def _rows_from(self, place: Sequence[Any]) -> Any:
+        order = self._order
+        # What comes after a mark in time is published as well; with both conditions, SQLite would read down from now.
+        rows = order.rows if order.columns[0] == "published_at" else self._rows
+        return rows.filter(compared(rows.model, order.columns, ">=" if order.rises else "<=", place))
+
+    def _place_at(self, index: int, ask: edition.Ask) -> list[Any] | None:
+        found = ask(self._rows.values_list(*self._order.columns)[index : index + 1])
         return next(([v.isoformat() if isinstance(v, datetime) else v for v in values] for values in found), None)
 
 
-@compiled
-def _posts_between(
-    values: Sequence[int], *, order: Order, rows: Rows, start: int, stop: int, is_reversed: bool = False
-) -> PostQuerySet:
-    keys = order.listed(order.rows(*values))
-    return rows().filter(pk__in=(keys.reverse() if is_reversed else keys)[start:stop].values(order.key))
-
-
-@compiled
-def _posts_from(
-    place: Sequence[Any], values: Sequence[int], *, order: Order, rows: Rows, start: int, stop: int
-) -> PostQuerySet:
-    keys = order.rows(*values)
-    # What falls from a mark in time is published anyway; told so twice, SQLite would read down from the present.
-    listed = keys if order.columns[0] == "published_at" else order.listed(keys)
-    from_mark = listed.filter(compared(keys.model, order.columns, ">=" if order.rises else "<=", place))
-    return rows().filter(pk__in=from_mark[start:stop].values(order.key))
-
-
-@compiled
-def _key_at(values: Sequence[int], *, order: Order, index: int) -> QuerySet[Any, tuple[Any, ...]]:
-    return order.listed(order.rows(*values)).values_list(*order.columns)[index : index + 1]
-
-
-@compiled
-def _number_in(values: Sequence[int], *, order: Order) -> QuerySet[Post, tuple[Any, ...]]:
-    return one_row(number_of(order.listed(order.rows(*values))))
-
-
 class OwnFirst:
-    """An author's list: their own unpublished posts before the world's, the pinned ones before all others."""
+    """An author's list: their own unpublished posts before the published ones, the pinned ones before all others."""
 
     def __init__(self, own: Sequence[Post], listing: Listing, *, pinned: int | None = None) -> None:
-        """`pinned` is how many of the world's posts are pinned; `None` where they have no place of their own."""
+        """`pinned` is how many published posts are pinned; `None` where pinned posts do not come first."""
         self._first = [post for post in own if post.pinned and pinned is not None]
         self._second = [post for post in own if post not in self._first]
         self._pinned = pinned or 0
@@ -181,16 +122,16 @@ class OwnFirst:
         start, stop = part.start or 0, part.stop
         second = len(self._first) + self._pinned
         rest = second + len(self._second)
-        before, between = self._world(start, min(stop, second), len(self._first)), self._second
+        before, between = self._published(start, min(stop, second), len(self._first)), self._second
         return [
             *self._first[start:stop],
             *before,
             *between[max(0, start - second) : max(0, stop - second)],
-            *self._world(max(start, rest), stop, len(self._first) + len(self._second)),
+            *self._published(max(start, rest), stop, len(self._first) + len(self._second)),
         ]
 
-    def _world(self, start: int, stop: int, own: int) -> list[Post]:
-        """What stands from `start` to `stop` of the whole list, where `own` posts of the author come before."""
+    def _published(self, start: int, stop: int, own: int) -> list[Post]:
+        """The published posts from `start` to `stop` of the whole list, with `own` posts of the author before them."""
         start = max(start, own)
         return self._listing[start - own : stop - own] if start < stop else []
 
@@ -213,49 +154,52 @@ def complete(posts: Sequence[Post]) -> None:
 
 def front_page(user: Reader) -> Listing | OwnFirst:
     """Pinned posts, then the newest."""
-    listing = Listing("front-page", FRONT_PAGE, cards)
-    if not (own := own_posts(user, cards)):
+    listing = Listing("front-page", FRONT_PAGE, cards())
+    if not (own := own_posts(user, cards())):
         return listing
-    return OwnFirst(own, listing, pinned=remembered_number("pinned:count", _number_pinned()))
+    pinned = remembered_number("pinned:count", Post.objects.published().filter(pinned=True))
+    return OwnFirst(own, listing, pinned=pinned)
 
 
-@compiled
-def _number_pinned() -> QuerySet[Post, tuple[Any, ...]]:
-    return one_row(number_of(Post.objects.published().filter(pinned=True)))
-
-
-def newest(user: Reader, rows: Rows, *, year: int | None = None) -> Listing | OwnFirst:
+def newest(user: Reader, posts: PostQuerySet, *, year: int | None = None) -> Listing | OwnFirst:
     """The newest posts, or those of one year."""
-    listing = Listing(f"newest:{year or ''}", newest_of(year) if year else NEWEST, rows)
-    own = own_posts(user, rows, **{"published_at__year": year} if year else {})
+    conditions = {"published_at__year": year} if year else {}
+    order = Order(NEWEST.rows.filter(**conditions), NEWEST.columns)
+    listing = Listing(f"newest:{year or ''}", order, posts)
+    own = own_posts(user, posts, **conditions)
     return OwnFirst(own, listing) if own else listing
 
 
-def of_tag(user: Reader, tag: Tag, rows: Rows) -> Listing | OwnFirst:
+def of_tag(user: Reader, tag: Tag, posts: PostQuerySet) -> Listing | OwnFirst:
     """A tag's newest posts."""
-    listing = Listing(f"tag:{tag.pk}", OF_TAG, rows, [tag.pk], count=tag.published_count)
-    own = own_posts(user, rows, tagged_posts__tag=tag)
+    rows = TaggedPost.objects.filter(tag=tag).order_by("-published_at", "-content_object_id")
+    order = Order(rows, ("published_at", "content_object"), key="content_object")
+    listing = Listing(f"tag:{tag.pk}", order, posts, count=tag.published_count)
+    own = own_posts(user, posts, tagged_posts__tag=tag)
     return OwnFirst(own, listing) if own else listing
 
 
-def of_series(user: Reader, series: Series, rows: Rows) -> Listing:
+def of_series(user: Reader, series: Series, posts: PostQuerySet) -> Listing:
     """A series in its order, an author's unpublished posts in their places."""
+    in_series = Post.objects.filter(series=series)
+    columns = ("series_position", "published_at", "pk")
     if user.is_authenticated:
-        return Listing("", IN_SERIES_FOR_AUTHOR, rows, [series.pk, user.pk])
-    return Listing(f"series:{series.pk}", IN_SERIES, rows, [series.pk], count=series.published_count)
+        return Listing("", Order(in_series.in_series_order(), columns, rises=True), posts, user)
+    order = Order(in_series.order_by(*columns), columns, rises=True)
+    return Listing(f"series:{series.pk}", order, posts, count=series.published_count)
 
 
-def remembered_number(name: str, question: Question[tuple[int]]) -> int:
-    """How many rows there are, by a question for this one number, which is asked once an edition if it has a name."""
+def remembered_number(name: str, rows: QuerySet[Any]) -> int:
+    """How many rows there are; with a name, counted once an edition."""
 
     def count(ask: edition.Ask) -> int:
-        return next((number for (number,) in ask(question)), 0)
+        return next((number for (number,) in ask(one_row(number_of(rows)))), 0)
 
     return edition.remember(name, count) if name else count(list)
 
 
-def own_posts(user: Reader, rows: Rows, **conditions: Any) -> list[Post]:
-    """What of these this author alone may read, drafts first, then the latest scheduled."""
+def own_posts(user: Reader, posts: PostQuerySet, **conditions: Any) -> list[Post]:
+    """The posts among these that only this author may read: drafts first, then the latest scheduled."""
     if not user.is_authenticated:
         return []
-    return list(rows().filter(**conditions).visible_only_to(user).for_listing().prefetch_related(None))
+    return list(posts.filter(**conditions).visible_only_to(user).for_listing().prefetch_related(None))

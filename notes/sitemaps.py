@@ -30,7 +30,7 @@ class Part(Sitemap):  # type: ignore[type-arg]
 
 class PostSitemap(Part):
     def items(self) -> Any:
-        return newest(WORLD, addresses)
+        return newest(WORLD, addresses())
 
     def lastmod(self, item: Post) -> datetime:
         return item.updated_at

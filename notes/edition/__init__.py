@@ -13,11 +13,11 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from notes.edition.horizon import CACHE_FAULTS, Ask, Horizon, ends_by, present, reading
 from notes.edition.ledgers import ledger
-from notes.models.compiled import Question
 
 __all__ = ["Ask", "ask", "current", "ends_by", "ledger", "reading", "remember"]
 
@@ -31,18 +31,18 @@ def current() -> str | None:
     return ledger().current()
 
 
-def ask(question: Question[Any]) -> list[Any]:
-    """The rows of a compiled query. Where a page is read, the same statement tells until when it stays right."""
+def ask(rows: QuerySet[Any, Any]) -> list[Any]:
+    """Evaluate a query set. While a page is made, the same statement also reads until when the page stays right."""
     horizon = present()
-    return horizon.ask(question) if horizon and horizon.edition else list(question)
+    return horizon.ask(rows) if horizon and horizon.edition else list(rows)
 
 
 def remember(name: str, compute: Callable[[Ask], T]) -> T:
     """The value of `compute`, which is asked once an edition. It must be what JSON can hold, and depend on nothing but
     what everybody may read.
 
-    Time changes content too: the next scheduled publication ends what is remembered before it. `compute` is given a way
-    to ask a query that learns when that is in the same statement.
+    Time changes content too: the next scheduled publication ends what is remembered before it. `compute` gets a
+    function that evaluates a query set and reads the time of that publication in the same statement.
     """
     horizon = present() or Horizon(current())
     if horizon.edition is None:

@@ -14,15 +14,14 @@ from django.db.models import Model, QuerySet, Subquery
 from django.utils import timezone
 
 from notes.models import Post
-from notes.models.compiled import Question, compiled
 
 CACHE_FAULTS = (OSError, redis.RedisError)
 
 LONGEST = timedelta(days=1)
 """How long a value is remembered at most: bounds what forgotten editions leave behind in a cache."""
 
-Ask = Callable[[Question[Any]], list[Any]]
-"""Asks a compiled query, of posts or of `values_list`, and returns its rows."""
+Ask = Callable[[QuerySet[Any, Any]], list[Any]]
+"""Evaluates a query set of posts or of tuples (`values_list`)."""
 
 
 class Horizon:
@@ -43,18 +42,19 @@ class Horizon:
     def end(self) -> datetime:
         if self._end is None:
             self._look_up()
-        end = self._end or self._learn(scheduled(self._begin).first())
+        end = self._end or self._learn(self._next_publication())
         return min(end, self._limit) if self._limit else end
 
     def limit(self, moment: datetime) -> None:
         """What is being read here is to end at this moment at the latest, whatever the rest of the edition does."""
         self._limit = min(moment, self._limit or moment)
 
-    def ask(self, question: Question[Any]) -> list[Any]:
-        """The rows of a question; the same statement asks for the end of the horizon if nobody knows it yet."""
+    def ask(self, rows: QuerySet[Any, Any]) -> list[Any]:
+        """Evaluate a query set; while the horizon has no end yet, read it as another column of the same statement."""
         if self._end is not None:
-            return list(question)
-        found = list(question.with_column("horizon", next_publication, self._begin))
+            return list(rows)
+        next_publication = Subquery(Post.objects.scheduled(self._begin).values("published_at")[:1])
+        found = list(rows.annotate(horizon=next_publication))
         if found and isinstance(found[0], Model):
             self._learn(found[0].horizon)  # type: ignore[attr-defined]
             return found
@@ -73,6 +73,9 @@ class Horizon:
             if begin <= self._begin < end:
                 self._end = end
 
+    def _next_publication(self) -> datetime | None:
+        return Post.objects.scheduled(self._begin).values_list("published_at", flat=True).first()
+
     def _learn(self, scheduled: datetime | None) -> datetime:
         latest = self._begin + LONGEST
         self._end = end = min(scheduled or latest, latest)
@@ -85,18 +88,8 @@ class Horizon:
         with suppress(*CACHE_FAULTS):
             self.recall(cache.get(self.key))
             if self._end is None:
-                self._learn(scheduled(self._begin).first())
+                self._learn(self._next_publication())
                 cache.set(self.key, self.packed(), LONGEST.total_seconds())
-
-
-@compiled
-def scheduled(after: datetime) -> QuerySet[Post, datetime | None]:
-    """The time of the next publication after a moment, if there is one."""
-    return Post.objects.scheduled(after).values_list("published_at", flat=True)[:1]
-
-
-def next_publication(after: datetime) -> Subquery:
-    return Subquery(Post.objects.scheduled(after).values("published_at")[:1])
 
 
 _present: ContextVar[Horizon | None] = ContextVar("horizon", default=None)

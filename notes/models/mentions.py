@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
-from django.db.models import QuerySet
+from django.utils import timezone
 
-from notes.models.compiled import compiled, now
 from notes.models.links import Link, names_parts, targets
 from notes.models.parts import parts_of
 from notes.models.posts import Post
@@ -31,7 +29,11 @@ class Mention:
 
 def mentions_of(posts: Collection[Post]) -> dict[int, tuple[Mention, ...]]:
     """The mentions in each post, by primary key: one query, for posts of any number and no text loaded."""
-    known = _links_from([post.pk for post in posts])
+    links = Link.objects.filter(source__in=[post.pk for post in posts], target__published_at__lte=timezone.now())
+    known = links.values_list(
+        *("source", "target_slug", "names_parts", "target", "target__slug", "target__title"),
+        *("target__language", "target__body_digest", "target__parts__key", "target__parts__digest"),
+    )
     found: dict[int, list[Mention]] = defaultdict(list)
     undrawn: list[tuple[int, Mention]] = []
     for source, slug, with_parts, target, target_slug, title, language, body_digest, key, parts_digest in known:
@@ -47,14 +49,6 @@ def mentions_of(posts: Collection[Post]) -> dict[int, tuple[Mention, ...]]:
         if mention.target in parts:
             found[source].append(replace(mention, parts_digest=parts[mention.target][0]))
     return {post.pk: tuple(sorted(found[post.pk])) for post in posts}
-
-
-@compiled
-def _links_from(sources: Sequence[int]) -> QuerySet[Link, tuple[Any, ...]]:
-    return Link.objects.filter(source__in=sources, target__published_at__lte=now()).values_list(
-        *("source", "target_slug", "names_parts", "target", "target__slug", "target__title"),
-        *("target__language", "target__body_digest", "target__parts__key", "target__parts__digest"),
-    )
 
 
 def mentioned_in(source: str) -> tuple[Mention, ...]:

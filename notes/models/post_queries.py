@@ -1,4 +1,4 @@
-"""Questions about posts, and the one place that says which of them a reader may see."""
+"""Queries for posts, and the one rule about which posts a reader may see: `visible_to`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from notes.models.addresses import AddressedQuerySet
-from notes.models.compiled import now
 from notes.models.consequences import FIELDS, settle
 from notes.models.links import retarget
 from notes.render_cache import digest
@@ -30,22 +30,20 @@ LARGE = ("body", *(f"rendering__{column}" for column in ("outline", "html", "fee
 
 class PostQuerySet(AddressedQuerySet["Post"]):
     def published(self) -> PostQuerySet:
-        """What the world may read: a time of publication that has come."""
-        return self.filter(published_at__lte=now())
+        """The posts that everybody may read: those whose time of publication has come."""
+        return self.filter(published_at__lte=timezone.now())
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> PostQuerySet:
-        """What this reader may read: the published posts, and their own drafts and scheduled ones."""
-        return self.readable_by(user.pk)
-
-    def readable_by(self, author: int | None) -> PostQuerySet:
-        """`visible_to` for a user's primary key; `None` is the world."""
-        return self.published() if author is None else self.filter(Q(published_at__lte=now()) | Q(author_id=author))
+        """The posts that this reader may read: the published ones, and their own drafts and scheduled posts."""
+        if not user.is_authenticated:
+            return self.published()
+        return self.filter(Q(published_at__lte=timezone.now()) | Q(author_id=user.pk))
 
     def visible_only_to(self, user: AbstractBaseUser | AnonymousUser) -> PostQuerySet:
-        """The part of `visible_to` that the world may not read: this author's own drafts and scheduled posts."""
+        """The part of `visible_to` that is not published: this author's own drafts and scheduled posts."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(published_at=None) | Q(published_at__gt=now()), author_id=user.pk)
+        return self.filter(Q(published_at=None) | Q(published_at__gt=timezone.now()), author_id=user.pk)
 
     def scheduled(self, after: datetime) -> PostQuerySet:
         """What comes out after this moment, the next first: until then time alone changes nothing that readers see."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notes.models.addresses import Addressed, AddressedQuerySet, address
-from notes.models.compiled import now
 from notes.slugs import MAX_SLUG_LENGTH
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class SeriesQuerySet(AddressedQuerySet["Series"]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> SeriesQuerySet:
         """The series in which this reader finds a post, each with its `post_count` and `latest_at` for this reader."""
-        readable = models.Q(posts__published_at__lte=now())
+        readable = models.Q(posts__published_at__lte=timezone.now())
         if user.is_authenticated:
             readable |= models.Q(posts__author_id=user.pk)
         return (

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS, models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from notes.models.addresses import Addressed, AddressedQuerySet, address
-from notes.models.compiled import compiled, now
 from notes.slugs import MAX_SLUG_LENGTH
 
 if TYPE_CHECKING:
@@ -28,11 +28,20 @@ class TagQuerySet(AddressedQuerySet["Tag"]):
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> TagQuerySet:
         """The tags under which this reader finds at least one post, with their `post_count` and in order."""
-        readable = models.Q(tagged_posts__published_at__lte=now())
+        readable = models.Q(tagged_posts__published_at__lte=timezone.now())
         if user.is_authenticated:
             readable |= models.Q(tagged_posts__content_object__author_id=user.pk)
         counted = self.annotate(post_count=models.Count("tagged_posts", filter=readable))
         return counted.filter(post_count__gt=0).order_by("-post_count", "name")
+
+
+class TaggedPostQuerySet(models.QuerySet["TaggedPost"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> TaggedPostQuerySet:
+        """The rows of the posts that are `visible_to` this reader, by the time that each row repeats."""
+        is_readable = models.Q(published_at__lte=timezone.now())
+        if user.is_authenticated:
+            is_readable |= models.Q(content_object__author_id=user.pk)
+        return self.filter(is_readable)
 
 
 class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]
@@ -78,6 +87,8 @@ class TaggedPost(ItemBase):
     # The post's own time, kept here as well: a tag's page is read by an index only if one table holds tag and time.
     published_at = models.DateTimeField(null=True, editable=False)
 
+    objects = TaggedPostQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("tag of a post")
         verbose_name_plural = _("tags of posts")
@@ -98,16 +109,11 @@ def attach_tags(posts: Collection[Post]) -> None:
     found: dict[int, list[Tag]] = defaultdict(list)
     # Posts of one page share many of their tags.
     tags: dict[int, Tag] = {}
-    for owner, *values in _tags_of([post.pk for post in posts]):
+    uses = TaggedPost.objects.filter(content_object__in=[post.pk for post in posts])
+    for owner, *values in uses.values_list("content_object_id", *(f"tag__{column}" for column in COLUMNS)):
         key = values[0]
         if key not in tags:
             tags[key] = Tag.from_db(DEFAULT_DB_ALIAS, COLUMNS, values)
         found[owner].append(tags[key])
     for post in posts:
         post.tag_list = sorted(found[post.pk], key=lambda tag: tag.name)
-
-
-@compiled
-def _tags_of(posts: Sequence[int]) -> models.QuerySet[TaggedPost, tuple[Any, ...]]:
-    uses: models.QuerySet[TaggedPost] = TaggedPost.objects.filter(content_object__in=posts)
-    return uses.values_list("content_object_id", *(f"tag__{column}" for column in COLUMNS))

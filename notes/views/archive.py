@@ -26,5 +26,5 @@ def archive(request: HttpRequest) -> HttpResponse:
             _("There are no posts of the year “%(year)s”.") % {"year": wanted[:40]},
             links=((_("The whole archive"), request.path),),
         )
-    page = page_of(request, newest(request.user, titles, year=year), TITLES_PER_PAGE)
+    page = page_of(request, newest(request.user, titles(), year=year), TITLES_PER_PAGE)
     return render(request, "archive.html", {"page": page, "years": years, "year": year})

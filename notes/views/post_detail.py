@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,9 +14,7 @@ from notes import catalogue, edition
 from notes.listings import complete
 from notes.models import Post
 from notes.models.addresses import is_slug
-from notes.models.compiled import compiled
-from notes.models.neighbours import BY_PUBLICATION, IN_SERIES, Order, on_either_side
-from notes.models.post_queries import PostQuerySet
+from notes.models.neighbours import Order, by_publication, in_series, on_either_side
 from notes.transfer.front_matter import dump
 from notes.views.errors import NotHere
 
@@ -26,13 +24,13 @@ LINKED_FROM_AT_MOST = 100
 
 @require_safe
 def post_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
-    post = post_at(slug, request.user.pk)
+    post = post_at(slug, request.user)
     if post is None:
         raise NotHere(_("There is no post at this address. It may have been withdrawn, or the address is mistyped."))
     if post.slug != slug:
         return HttpResponsePermanentRedirect(post.get_absolute_url())
     complete([post])
-    linked_from = posts_linking_to(post.pk, request.user.pk)
+    linked_from = Post.objects.visible_to(request.user).linking_to(post.pk)[:LINKED_FROM_AT_MOST]
     context = {
         "post": post,
         **surrounding_posts(request, post),
@@ -49,36 +47,26 @@ def post_source(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(dump(post), content_type="text/markdown; charset=utf-8")
 
 
-def post_at(slug: str, reader: int | None) -> Post | None:
+def post_at(slug: str, user: AbstractBaseUser | AnonymousUser) -> Post | None:
     """The post that has this slug, or had it before, with all that its page shows."""
     if not is_slug(slug):
         return None
-    for has_moved in (False, True):
-        for post in edition.ask(_posts_at(slug, reader, has_moved=has_moved)):
+    posts = Post.objects.visible_to(user).select_related("series").with_rendering("card", "outline", "html")
+    for column in ("slug", "former_slugs__slug"):
+        for post in edition.ask(posts.filter(**{column: slug})):
             return post  # type: ignore[no-any-return]
     return None
 
 
-@compiled
-def _posts_at(slug: str, reader: int | None, *, has_moved: bool) -> PostQuerySet:
-    posts = Post.objects.readable_by(reader).select_related("series").with_rendering("card", "outline", "html")
-    return posts.filter(former_slugs__slug=slug) if has_moved else posts.filter(slug=slug)
-
-
-@compiled
-def posts_linking_to(post: int, reader: int | None) -> PostQuerySet:
-    return Post.objects.readable_by(reader).linking_to(post)[:LINKED_FROM_AT_MOST]
-
-
 def surrounding_posts(request: HttpRequest, post: Post) -> dict[str, Any]:
     """The posts before and after this one by time and in its series, and the series' posts that the reader may see."""
-    # A draft stands nowhere in the order of publication.
-    orders: dict[str, tuple[Order, Sequence[Any]]] = {"": (BY_PUBLICATION, ())} if post.is_published else {}
+    # A draft has no place in the order of publication.
+    orders: dict[str, Order] = {"": by_publication()} if post.is_published else {}
     box = catalogue.box_of(request.user, post.series) if post.series else []
     if post.series and box is None:
-        orders["series_"] = (IN_SERIES, (post.series_id, request.user.pk))
+        orders["series_"] = in_series(post.series.pk, request.user)
     found: dict[str, Any] = {"is_in_long_series": box is None}
-    for prefix, sides in zip(orders, on_either_side(post, dict(orders.values())), strict=True):
+    for prefix, sides in zip(orders, on_either_side(post, request.user, [*orders.values()]), strict=True):
         found[f"{prefix}older"], found[f"{prefix}newer"] = sides
     return found | place_in_box(post, box or [])
 

@@ -26,7 +26,7 @@ def series_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def series_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     series = catalogue.place_at(Series, slug)
-    posts = of_series(request.user, series, cards) if series else None
+    posts = of_series(request.user, series, cards()) if series else None
     if not series or not posts or not posts.count():
         raise NotHere(_("There is no series at this address."))
     if series.slug != slug:

@@ -22,7 +22,7 @@ def tag_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tag_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     tag = catalogue.place_at(Tag, slug)
-    posts = of_tag(request.user, tag, cards) if tag else None
+    posts = of_tag(request.user, tag, cards()) if tag else None
     if not tag or not posts or not posts.count():
         raise NotHere(_("There is no tag at this address."))
     if tag.slug != slug:

@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from notes import edition
 from notes.models import Post
-from notes.models.compiled import compiled
 from tests.factories import days_ago, make_post
 
 pytestmark = pytest.mark.django_db
@@ -47,13 +45,8 @@ def quiet_edition(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("notes.edition.current", lambda: token)
 
 
-@compiled
-def titles_in_order() -> QuerySet[Post, Any]:
-    return Post.objects.published().order_by("title").values_list("title")
-
-
 def titles(ask: edition.Ask) -> list[str]:
-    return [title for (title,) in ask(titles_in_order())]
+    return [title for (title,) in ask(Post.objects.published().order_by("title").values_list("title"))]
 
 
 def test_a_value_is_computed_once_an_edition(monkeypatch: pytest.MonkeyPatch) -> None:

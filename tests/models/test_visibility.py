@@ -6,13 +6,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from notes.models import Post, Series, Tag
-from notes.models.neighbours import BY_PUBLICATION, IN_SERIES, on_either_side
+from notes.models.neighbours import by_publication, in_series, on_either_side
 from tests.factories import days_ago, make_author, make_post, make_series
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_world_sees_what_is_published() -> None:
+def test_visitors_see_published_posts_only() -> None:
     published = make_post()
     make_post(published_at=None)
     make_post(published_at=days_ago(-1))
@@ -20,7 +20,7 @@ def test_the_world_sees_what_is_published() -> None:
     assert list(Post.objects.published()) == [published]
 
 
-def test_an_author_sees_own_drafts_and_nobody_elses() -> None:
+def test_authors_see_their_own_drafts_only() -> None:
     author, other = make_author(), make_author()
     draft = make_post(author=author, published_at=None)
     scheduled = make_post(author=author, published_at=days_ago(-1))
@@ -83,12 +83,13 @@ def test_neighbours_in_a_series_are_those_that_the_reader_may_see() -> None:
     first = make_post(series=series, series_position=1, published_at=days_ago(1))
     draft = make_post(series=series, series_position=2, published_at=None, author=author)
     last = make_post(series=series, series_position=3, published_at=days_ago(9))
-    of_world, of_author = {IN_SERIES: (series.pk, None)}, {IN_SERIES: (series.pk, author.pk)}
-    assert on_either_side(first, of_world) == [(None, last)]
-    assert on_either_side(first, of_author) == [(None, draft)]
-    assert on_either_side(last, {BY_PUBLICATION: ()} | of_author) == [(None, first), (draft, None)]
+    visitor = AnonymousUser()
+    assert on_either_side(first, visitor, [in_series(series.pk, visitor)]) == [(None, last)]
+    assert on_either_side(first, author, [in_series(series.pk, author)]) == [(None, draft)]
+    orders = [by_publication(), in_series(series.pk, author)]
+    assert on_either_side(last, author, orders) == [(None, first), (draft, None)]
 
 
 def neighbours(post: Post) -> tuple[Post | None, Post | None]:
-    (sides,) = on_either_side(post, {BY_PUBLICATION: ()})
+    (sides,) = on_either_side(post, AnonymousUser(), [by_publication()])
     return sides

@@ -67,14 +67,14 @@ def pinned_first(post: Post) -> tuple[Any, ...]:
 
 LISTINGS: dict[str, tuple[Callable[[Any], Any], Callable[[Post], bool], Callable[[Post], Any]]] = {
     "front page": (listings.front_page, lambda post: True, pinned_first),
-    "newest": (lambda user: listings.newest(user, listings.titles), lambda post: True, newest),
+    "newest": (lambda user: listings.newest(user, listings.titles()), lambda post: True, newest),
     "year": (
-        lambda user: listings.newest(user, listings.titles, year=A_YEAR),
+        lambda user: listings.newest(user, listings.titles(), year=A_YEAR),
         lambda post: post.published_at is not None and post.published_at.year == A_YEAR,
         newest,
     ),
     "tag": (
-        lambda user: listings.of_tag(user, Tag.objects.get(), listings.cards),
+        lambda user: listings.of_tag(user, Tag.objects.get(), listings.cards()),
         lambda post: post.tags.exists(),
         newest,
     ),
@@ -97,7 +97,7 @@ def test_the_pages_of_a_series_together_are_the_series(author: User, signed_in: 
     reader = author if signed_in else AnonymousUser()
     series = Series.objects.get()
     expected = list(Post.objects.visible_to(reader).filter(series=series).in_series_order())
-    assert pages(listings.of_series(reader, series, listings.cards), per_page) == expected
+    assert pages(listings.of_series(reader, series, listings.cards()), per_page) == expected
 
 
 def pages(listing: Any, per_page: int) -> list[Post]:
