@@ -15,7 +15,7 @@ from notes.rendering.judgement import is_bracket, is_formula
 
 _ENVIRONMENT_NAMES = """
     equation align gather multline alignat flalign eqnarray aligned gathered alignedat split subequations
-    cases dcases rcases array darray matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix CD
+    cases dcases rcases displaymath array darray matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix CD
 """
 ENVIRONMENTS = frozenset(name + star for name in _ENVIRONMENT_NAMES.split() for star in ("", "*"))
 """Display environments that need no dollars around them."""
@@ -131,8 +131,11 @@ class Delimiters:
         return positions, depths
 
     def end_of_code(self, start: int, end: int) -> int:
-        """Where a code span on one line ends, or where its backticks do if nothing closes them on the line."""
-        runs = self._backtick_runs[end - start]
+        """Where a code span on one line ends, or where its backticks do if nothing closes them on the line.
+
+        What opens a span may be the rest of a run whose first backtick is escaped; a whole run closes it.
+        """
+        runs = self._backtick_runs.get(end - start, [])
         index = bisect_left(runs, end)
         if index == len(runs) or "\n" in self.text[end : runs[index]]:
             return end

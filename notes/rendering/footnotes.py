@@ -28,10 +28,15 @@ class Footnote:
 
 @dataclass
 class _Gathering:
-    """Footnotes by label, and those mentioned so far in order."""
+    """Footnotes by label, and those mentioned so far in order; the mentions in the first `walked` are numbered."""
 
     by_label: dict[str, Footnote]
     ordered: list[Footnote] = field(default_factory=list)
+    walked: int = 0
+
+    def add(self, footnote: Footnote) -> None:
+        self.ordered.append(footnote)
+        footnote.number = len(self.ordered)
 
 
 def install(md: MarkdownIt) -> None:
@@ -53,21 +58,20 @@ def gather(note: Note) -> None:
     """Move the footnotes to the end. One that nothing mentions comes last: it is not lost, it only has no way back."""
     body, gathering = _take_out(note.tokens)
     _number_mentions(body, gathering)
-    for footnote in gathering.ordered:
-        # The list grows while it is walked, by footnotes that only footnotes mention.
-        _number_mentions(footnote.tokens, gathering)
+    _number_mentions_in_footnotes(gathering)
     for footnote in gathering.by_label.values():
         if not footnote.number:
-            gathering.ordered.append(footnote)
-            footnote.number = len(gathering.ordered)
-            _number_mentions(footnote.tokens, gathering)
+            gathering.add(footnote)
+            _number_mentions_in_footnotes(gathering)
     note.tokens = body
     if gathering.ordered:
         note.tokens.append(Token("footnotes_open", "section", 1))
         for footnote in gathering.ordered:
             note.tokens += _with_ways_back(footnote)
         note.tokens.append(Token("footnotes_close", "section", -1))
-        note.anchors.update(f"fn-{footnote.number}" for footnote in gathering.ordered)
+        for footnote in gathering.ordered:
+            note.anchors.add(f"fn-{footnote.number}")
+            note.anchors.update(mention_id(footnote.number, mention + 1) for mention in range(footnote.mentions))
 
 
 def _take_out(tokens: list[Token]) -> tuple[list[Token], _Gathering]:
@@ -95,10 +99,17 @@ def _number_mentions(tokens: list[Token], gathering: _Gathering) -> None:
                 continue
             footnote = gathering.by_label[mention.meta["label"]]
             if not footnote.number:
-                gathering.ordered.append(footnote)
-                footnote.number = len(gathering.ordered)
+                gathering.add(footnote)
             footnote.mentions += 1
             mention.meta["number"], mention.meta["mention"] = footnote.number, footnote.mentions
+
+
+def _number_mentions_in_footnotes(gathering: _Gathering) -> None:
+    """Number the mentions within footnotes, each once. The list grows meanwhile, by those that only they mention."""
+    while gathering.walked < len(gathering.ordered):
+        footnote = gathering.ordered[gathering.walked]
+        gathering.walked += 1
+        _number_mentions(footnote.tokens, gathering)
 
 
 def _with_ways_back(footnote: Footnote) -> list[Token]:
@@ -124,8 +135,8 @@ def _write_mention(token: Token, note: Note) -> str:
     number, mention = token.meta["number"], token.meta["mention"]
     link = f'<a href="#fn-{number}" id="{mention_id(number, mention)}">{number}</a>'
     html = f'<sup class="footnote-ref">{link}</sup>'
-    bare = f"<sup>{number}</sup>"
-    return note.splices.place(html, feed_html=bare, linked_html=bare, text=f"[{number}]")
+    linked = f'<sup class="footnote-ref" id="{mention_id(number, mention)}">{number}</sup>'
+    return note.splices.place(html, feed_html=f"<sup>{number}</sup>", linked_html=linked, text=f"[{number}]")
 
 
 def _write_footnotes(token: Token, note: Note) -> str:

@@ -75,9 +75,11 @@ ENVIRONMENTS: dict[str, Environment] = {
     "vsmallmatrix": _bracketed("smallmatrix", "|", "|"),
     "Vsmallmatrix": _bracketed("smallmatrix", r"\|", r"\|"),
     "Bsmallmatrix": _bracketed("smallmatrix", r"\{", r"\}"),
-    **dict.fromkeys(("displaymath", "math", "subequations"), Environment("", "")),
 }
 """Those that need something done; any other goes to KaTeX as it is."""
+
+TRANSPARENT = frozenset(("displaymath", "math", "subequations"))
+"""Environments that only say that their content is math: it is drawn as if they were not there."""
 
 PROMOTED = {"aligned": "align*", "split": "align*", "gathered": "gather*"}
 """What these become when they are a whole formula and several of their rows carry a label or tag of their own."""

@@ -49,6 +49,9 @@ def skeleton(tex: str, display: bool) -> Skeleton:
     tokens = Tokens(spell(tex, display))
     builder = Builder(tex, tokens, _HANDLERS, is_promoted=_is_promoted(tokens))
     builder.walk(0, len(tokens))
+    if builder.transparent:
+        # One is never closed, which is for KaTeX to report.
+        builder.draw()
     _settle(builder, display)
     return _finished(builder, display)
 

@@ -42,6 +42,8 @@ class Builder:
         self.rows = [Row()]
         self.macros: list[Macro] = []
         self.frames: list[Frame] = []
+        # The transparent environments that are open: the name of each, and the part that opens it.
+        self.transparent: list[tuple[str, int]] = []
         self.depth = 0
         self.fences = 0
         self.in_body = False
@@ -67,6 +69,23 @@ class Builder:
         if not (self.draws_something or token.is_space):
             self.draw()
         return index + 1
+
+    def open_transparent(self, name: str, tex: str, origin: int) -> None:
+        """Write the opening as it is: it goes when its end comes, and without one KaTeX reports it."""
+        if not self.in_body:
+            self.transparent.append((name, len(self.parts)))
+            self.write(tex, origin)
+
+    def close_transparent(self, name: str, tex: str, origin: int) -> None:
+        if self.in_body:
+            return
+        if self.transparent and self.transparent[-1][0] == name:
+            _, opened_at = self.transparent.pop()
+            self.parts[opened_at] = Token(" ", origin, copied=False)
+            self.write(" ", origin)
+        else:
+            self.write(tex, origin)
+            self.draw()
 
     def draw(self) -> None:
         """Note that the formula shows something, and is not made of definitions only."""

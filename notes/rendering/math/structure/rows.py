@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from notes.rendering.math.environments import ENVIRONMENTS, PROMOTED, Environment, Numbers, plain_columns
+from notes.rendering.math.environments import (
+    ENVIRONMENTS,
+    PROMOTED,
+    TRANSPARENT,
+    Environment,
+    Numbers,
+    plain_columns,
+)
 from notes.rendering.math.skeleton import Part
 from notes.rendering.math.structure.builder import Builder, Frame
 from notes.rendering.math.tokens import Token
@@ -39,7 +46,10 @@ def begin(builder: Builder, index: int) -> int:
         return builder.copy(index)
     name, after = tokens.joined(argument[0], argument[1]).strip(), argument[2]
     if builder.is_promoted and not builder.frames:
-        name = PROMOTED[name]
+        name = PROMOTED.get(name, name)
+    if name in TRANSPARENT:
+        builder.open_transparent(name, tokens.joined(index, after), tokens[index].origin)
+        return after
     kind = ENVIRONMENTS.get(name)
     if kind is None:
         _open(builder, Frame(rf"\end{{{name}}}", builder.depth, builder.fences))
@@ -63,10 +73,14 @@ def end(builder: Builder, index: int) -> int:
     argument = tokens.argument(index + 1)
     if argument is None:
         return builder.copy(index)
-    builder.draw()
     origin, after = tokens[index].origin, argument[2]
+    name = tokens.joined(argument[0], argument[1]).strip()
+    if name in TRANSPARENT:
+        builder.close_transparent(name, tokens.joined(index, after), origin)
+        return after
+    builder.draw()
     if builder.in_body or not builder.frames:
-        kind = ENVIRONMENTS.get(tokens.joined(argument[0], argument[1]).strip())
+        kind = ENVIRONMENTS.get(name)
         builder.write(kind.end if kind else tokens.joined(index, after), origin)
         return after
     frame = builder.frames.pop()
