@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from django.conf import settings
@@ -61,7 +62,9 @@ class PostFeed(Feed):  # type: ignore[type-arg]
         return NOT_XML.sub("", post.card.excerpt_text)
 
     def item_extra_kwargs(self, post: Post) -> dict[str, Any]:
-        return {"full_text": NOT_XML.sub("", absolute(post.feed_html, post))}
+        notice = _("This note could not be rendered, so its source is shown instead. The error has been logged.")
+        full_text = (f"<p>{escape(notice)}</p>\n" if post.card.has_failed else "") + absolute(post.feed_html, post)
+        return {"full_text": NOT_XML.sub("", full_text)}
 
     def item_author_name(self, post: Post) -> str:
         return post.author.get_full_name() or post.author.get_username()

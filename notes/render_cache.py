@@ -26,16 +26,17 @@ LEVEL = 6
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a list shows of a note."""
+    """What a list shows of a note. If rendering the note `has_failed`, its page shows the source."""
 
     excerpt_html: str
     excerpt_text: str
     reading_minutes: int
+    has_failed: bool
 
     @classmethod
-    def of(cls, document: Document, summary: Document) -> Card:
+    def of(cls, document: Document, summary: Document, *, has_failed: bool = False) -> Card:
         """The card of a note whose excerpt comes from `summary`, which may be the note itself."""
-        return cls(summary.excerpt_html, summary.excerpt_text, reading_minutes(document.plain_text))
+        return cls(summary.excerpt_html, summary.excerpt_text, reading_minutes(document.plain_text), has_failed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +23,7 @@ from notes.admin.deletion import QuietDeletion
 from notes.admin.states import State, StateFilter, state_of, state_word
 from notes.forms.posts import PostForm
 from notes.models import Post
-from notes.models.documents import broken_references
+from notes.models.documents import broken_references, has_failed
 from notes.models.posts import PostQuerySet
 
 NOT_IN_THE_LIST = ("body", "summary")
@@ -128,6 +130,16 @@ class PostAdmin(QuietDeletion):
             self.message_user(request, said % {"title": other.title, "labels": ", ".join(labels)}, messages.WARNING)
         if form.drops_the_time:
             said = _("The time of publication was left out, because this is a draft. Press “Publish” to schedule it.")
+            self.message_user(request, said, messages.WARNING)
+        # Not while the transaction keeps readers from the page cache and others from saving.
+        transaction.on_commit(partial(self._warn_if_not_rendered, request, obj), robust=True)
+
+    def _warn_if_not_rendered(self, request: HttpRequest, post: Post) -> None:
+        if has_failed(post):
+            said = _(
+                "The note is saved, but it could not be rendered: readers see its source. The error is in Lemma, not "
+                "in your text, and it has been logged."
+            )
             self.message_user(request, said, messages.WARNING)
 
     def response_add(self, request: HttpRequest, obj: Post, post_url_continue: str | None = None) -> HttpResponse:

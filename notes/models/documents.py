@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from notes.models.containment import render
 from notes.models.mentions import Mention, linked_notes, mentioned_in, mentions_of
 from notes.models.parts import names_within, row_of, texts_of
 from notes.models.post_queries import amend
 from notes.models.posts import Post
-from notes.models.renderings import RETRY_AFTER, Rendering, keep, take_turn
-from notes.models.surroundings import own_key, surroundings
+from notes.models.renderings import RETRY_AFTER, RETRY_FAILED_AFTER, Rendering, keep, take_turn
+from notes.models.surroundings import own_key
 from notes.render_cache import Card, Outline, Parts, Rest, digest, pack, unpack
-from notes.rendering import Document, render
+from notes.rendering import Document
+from notes.rendering.fallback import unrendered
 
 SHOWN: dict[str, type] = {"card": Card, "outline": Outline, "html": str, "feed_html": str}
 """The columns of a rendering that pages show; a post has an attribute for each."""
@@ -48,19 +51,20 @@ def draw(posts: Sequence[Post], mentions: Mapping[int, tuple[Mention, ...]], *, 
     for post in posts:
         body = bodies.get(post.pk, "")
         told = [notes[mention] for mention in mentions[post.pk]]
-        document = render(body, surroundings(body, post.title, post.language, (note for _mention, note in told)))
+        linked = [note for _mention, note in told]
+        document = render(body, post.title, post.language, linked, subject=f"post {post.pk}")
         row = _row_of(post, body, document, (mention for mention, _note in told))
-        _take(post, row, document)
+        _take(post, row, document or unrendered(body))
         renderings.append(row)
-        if not any(note.equations for _mention, note in told):
+        if document and not any(note.equations for note in linked):
             # Nothing of another note can have got into the equations of this one.
             parts.append(row_of(post, body, Parts.of(document)))
     keep(renderings, patiently=patiently)
     keep(parts, patiently=patiently)
 
 
-def redraw(keys: Sequence[int], *, anew: bool = False) -> int:
-    """Draws those of the posts with these primary keys that are not drawn whole, or all; returns how many it drew.
+def redraw(keys: Sequence[int], *, anew: bool = False) -> list[Post]:
+    """Draws those of the posts with these primary keys that are not drawn whole, or all, and returns them.
 
     What follows from a text that was written by SQL alone is set right on the way.
     """
@@ -69,7 +73,7 @@ def redraw(keys: Sequence[int], *, anew: bool = False) -> int:
     mentions = mentions_of(posts)
     wanted = [post for post in posts if anew or not _is_shown(post, mentions[post.pk]) or post.rendering.again_at]
     draw(wanted, mentions, patiently=True)
-    return len(wanted)
+    return wanted
 
 
 def key_of(post: Post, body_digest: str, mentions: Iterable[Mention]) -> str:
@@ -111,16 +115,22 @@ def preview(source: str, *, title: str, language: str) -> Post:
     """
     post = Post(title=title, body=source, language=language)
     notes = (note for _mention, note in linked_notes(mentioned_in(source)).values())
-    post.document = render(source, surroundings(source, title, language, notes))
+    post.document = render(source, title, language, notes, subject="a preview") or unrendered(source)
     return post
+
+
+def has_failed(post: Post) -> bool:
+    """Whether rendering the post as it is stored raises, so that its page shows the source."""
+    stored = Post.objects.filter(pk=post.pk).with_rendering("card").first()
+    return stored is not None and stored.card.has_failed
 
 
 def broken_references(
     before: Post, after: Post, reader: AbstractBaseUser | AnonymousUser
 ) -> list[tuple[Post, list[str]]]:
     """The posts, among those this reader may see, that refer to what an edit took away, each with what it misses."""
-    lost = sorted(names_within(before) - names_within(after))
-    if not lost:
+    had, has = names_within(before), names_within(after)
+    if had is None or has is None or not (lost := sorted(had - has)):
         return []
     slugs = [after.slug, *after.former_slugs.values_list("slug", flat=True)]
     report = []
@@ -142,20 +152,29 @@ def _is_shown(post: Post, mentions: tuple[Mention, ...]) -> bool:
     return None not in values.values()
 
 
-def _row_of(post: Post, body: str, document: Document, mentions: Iterable[Mention]) -> Rendering:
-    summary = render(post.summary, surroundings(post.summary, post.title, post.language)) if post.summary else document
-    is_provisional = document.is_provisional or summary.is_provisional
+def _row_of(post: Post, body: str, rendered: Document | None, mentions: Iterable[Mention]) -> Rendering:
+    document, summary = rendered or unrendered(body), rendered
+    if post.summary:
+        summary = render(post.summary, post.title, post.language, subject=f"the summary of post {post.pk}")
+    excerpt = summary or unrendered(post.summary, excerpt=post.summary)
     return Rendering(
         post_id=post.pk,
         key=key_of(post, digest(body), mentions),
         problem_count=len(document.problems),
-        again_at=timezone.now() + RETRY_AFTER if is_provisional else None,
-        card=pack(Card.of(document, summary)),
+        again_at=_again_at(rendered, summary),
+        card=pack(Card.of(document, excerpt, has_failed=rendered is None)),
         outline=pack(Outline(document.headings)),
         html=pack(document.html),
         feed_html=pack(document.feed_html),
         rest=pack(Rest.of(document)),
     )
+
+
+def _again_at(*documents: Document | None) -> datetime | None:
+    """When to render again what has failed (`None`), or had too little time."""
+    if None in documents:
+        return timezone.now() + RETRY_FAILED_AFTER
+    return timezone.now() + RETRY_AFTER if any(each.is_provisional for each in documents if each) else None
 
 
 def _take(post: Post, row: Rendering, document: Document) -> None:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from notes.models.addresses import FormerPostSlug
-from notes.rendering import references
+from notes.models.containment import references
 from notes.slugs import MAX_SLUG_LENGTH
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def relink(posts: Sequence[Post]) -> None:
     named = {
         (post.pk, slug): names_parts(post.body, slug)
         for post in posts
-        for slug in references(post.body)
+        for slug in references(post.body, subject=f"post {post.pk}")
         if len(slug) <= MAX_SLUG_LENGTH
     }
     known = {(link.source_id, link.target_slug): link for link in Link.objects.filter(source__in=posts)}

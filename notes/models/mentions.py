@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
+from notes.models.containment import references
 from notes.models.links import Link, names_parts, targets
 from notes.models.parts import parts_of
 from notes.models.posts import Post
 from notes.models.surroundings import own_key
 from notes.render_cache import Parts
-from notes.rendering import LinkedNote, references
+from notes.rendering import LinkedNote
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,7 +54,7 @@ def mentions_of(posts: Collection[Post]) -> dict[int, tuple[Mention, ...]]:
 
 def mentioned_in(source: str) -> tuple[Mention, ...]:
     """The mentions in a text that belongs to no post yet."""
-    found = targets(references(source))
+    found = targets(references(source, subject="a preview"))
     published = Post.objects.published().filter(pk__in=found.values()).only("slug", "title").in_bulk()
     parts = parts_of([key for slug, key in found.items() if key in published and names_parts(source, slug)])
     return tuple(

@@ -24,6 +24,10 @@ RETRY_AFTER = timedelta(minutes=5)
 """How long a provisional rendering is shown before it is drawn again. Formulas that no machine draws in time cost their
 three seconds at most so often."""
 
+RETRY_FAILED_AFTER = timedelta(hours=1)
+"""How long the source of a note that could not be rendered is shown before rendering is retried. A new version of the
+pipeline retries at once."""
+
 BRIEFLY = timedelta(minutes=1)
 """How long a page may be kept while a rendering is due again."""
 
@@ -31,7 +35,8 @@ BRIEFLY = timedelta(minutes=1)
 class Rendering(models.Model):
     """What drawing a post gave, packed by `render_cache`, right as long as `key` is what the post would have today.
 
-    `again_at` is set where there was no time for some formulas: the rendering is shown, but from then on drawn again.
+    `again_at` is set where there was no time for some formulas, or where rendering failed: the rendering is shown, but
+    from then on drawn again.
     The columns stand in the order in which pages want them: SQLite reads a row from its beginning.
     """
 

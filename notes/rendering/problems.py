@@ -29,6 +29,10 @@ TEMPLATES: dict[str, str] = {
     "image-without-alternative": _("This image has no alternative text."),
     "heading-jump": _("This heading has level %(level)s; level %(expected)s was to be expected."),
     "too-long": _("This note has %(length)s characters; %(limit)s is the most that a note may hold."),
+    "not-rendered": _(
+        "This note could not be rendered. The error is in Lemma, not in your text, and it has been logged. You can "
+        "save; readers see the source. Undo your last change, or report the note to those who run this site."
+    ),
     "doubled-label": _("The label “%(label)s” is already defined in line %(line)s."),
 }
 """Every kind of problem, with the sentence that tells the author about it."""

@@ -14,6 +14,7 @@ from django.urls import reverse
 from PIL import Image
 
 from tests.factories import make_author, make_post, make_superuser, make_tag, make_user
+from tests.failing_notes import MARKER, break_rendering
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,23 @@ class TestPreview:
     def test_a_text_that_is_too_long_is_said_to_be(self, client: Client) -> None:
         answer = self.preview(client, content="长" * 300_001)
         assert [problem["kind"] for problem in answer["problems"]] == ["too-long"]  # type: ignore[index, attr-defined]
+
+    def test_a_text_that_cannot_be_rendered_is_a_problem_of_its_own_kind(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        break_rendering(monkeypatch)
+        answer = self.preview(client, content=f"<b> {MARKER}")
+        [problem] = answer["problems"]  # type: ignore[misc]
+        assert (problem["kind"], problem["line"], problem["column"]) == ("not-rendered", 1, 1)
+        assert "The error is in Lemma" in problem["message"]
+        assert answer["html"] == f'<pre class="unrendered">&lt;b&gt; {MARKER}</pre>\n'
+
+    def test_a_note_that_fails_does_not_fail_the_preview_of_one_that_names_it(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        break_rendering(monkeypatch)
+        make_post("Failing", slug="failing", body=MARKER)
+        assert self.preview(client, content="[[failing#part]] and *more*")["html"]
 
     def test_an_unknown_language_is_refused(self, client: Client) -> None:
         client.force_login(make_author())

@@ -18,6 +18,7 @@ from notes.management.commands import render_notes
 from notes.models import Post, Rendering
 from notes.models.documents import redraw
 from tests.factories import make_post
+from tests.failing_notes import MARKER, break_rendering
 
 
 def run(**options: object) -> str:
@@ -106,6 +107,7 @@ django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from tests.factories import make_post
+from tests.failing_notes import MARKER, break_rendering
 for number in range(50):
     make_post(body=f"$x_{{{number}}}$ [[note-1]]")
 call_command("render_notes", processes=3)
@@ -121,3 +123,18 @@ def test_several_processes_write_into_one_file(tmp_path: Path) -> None:
     }
     done = subprocess.run([sys.executable, "-c", MAKING], env=environment, capture_output=True, text=True, check=False)
     assert re.match(r"50 of 50 notes drawn.*\n0 of 50 notes drawn", done.stdout), done.stderr
+
+
+@pytest.mark.django_db
+def test_goes_on_after_a_note_that_fails_and_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    break_rendering(monkeypatch)
+    for title, body in (("One", "$x$"), ("Failing", MARKER), ("Two", "[[failing]]")):
+        make_post(title, body=body)
+    out = run(processes=1)
+    assert out.startswith("3 of 3 notes drawn")
+    assert "1 notes could not be rendered: failing." in out
+    assert "too little time" not in out
+    assert run(processes=1).startswith("1 of 3 notes drawn")
+    monkeypatch.undo()
+    run(processes=1)
+    assert "could not be rendered" not in run(processes=1)

@@ -23,7 +23,6 @@ from tests.factories import make_post
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = ("/", "/posts/target/", "/posts/source/", "/feed/")
-DRAWING = ("notes.models.documents.render", "notes.models.parts.render")
 
 
 class Drawn(list[str]):
@@ -37,8 +36,7 @@ class Drawn(list[str]):
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
     counted = Drawn()
-    for place in DRAWING:
-        monkeypatch.setattr(place, counted)
+    monkeypatch.setattr("notes.rendering.render", counted)
     return counted
 
 
@@ -78,7 +76,9 @@ def test_saving_without_a_change_draws_nothing(client: Client, site: None, drawn
 
 
 @pytest.mark.parametrize("column", ["card", "outline", "html", "feed_html"])
-@pytest.mark.parametrize("content", [b"", b"\x00" * 20, pickle.dumps("<script>"), pack(Card("<script>", "", 1))[:-3]])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00" * 20, pickle.dumps("<script>"), pack(Card("<script>", "", 1, False))[:-3]]
+)
 def test_a_damaged_or_foreign_rendering_is_drawn_again(
     client: Client, site: None, drawn: Drawn, column: str, content: bytes
 ) -> None:
@@ -180,21 +180,21 @@ from django.db import connection
 from django.test import Client
 from notes.models import Post
 from tests.factories import make_post
-import notes.models.documents, notes.models.parts
+import notes.rendering
 
 def refuse(*_arguments):
-    raise AssertionError("drawn again")
+    raise SystemExit("drawn again")
 
 if sys.argv[1] == "first":
     call_command("migrate", verbosity=0)
     make_post("Target", body="## Part\\n\\n$$a\\\\label{eq:a}$$")
     make_post("Source", body="By \\\\eqref{target:eq:a} and [[target#part]]: $x$.")
 else:
-    notes.models.documents.render = notes.models.parts.render = refuse
+    render_again, notes.rendering.render = notes.rendering.render, refuse
 for address in ("/", "/posts/target/", "/posts/source/", "/feed/"):
     assert Client().get(address).status_code == 200
 if sys.argv[1] == "locked":
-    notes.models.documents.render = render_again = __import__("notes.rendering").rendering.render
+    notes.rendering.render = render_again
     import sqlite3, time
     Post.objects.get(slug="source").save()
     other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)

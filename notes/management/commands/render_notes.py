@@ -8,6 +8,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -34,15 +35,22 @@ class Command(BaseCommand):
         keys = list(Post.objects.order_by("pk").values_list("pk", flat=True))
         batches = [keys[start : start + NOTES_AT_ONCE] for start in range(0, len(keys), NOTES_AT_ONCE)]
         began, done, drawn = time.monotonic(), 0, 0
-        for batch, count in zip(batches, results(batches, processes, anew=anew), strict=True):
-            done, drawn = done + len(batch), drawn + count
+        failed: list[str] = []
+        for batch, result in zip(batches, results(batches, processes, anew=anew), strict=True):
+            done, drawn = done + len(batch), drawn + result.drawn
+            failed += result.failed
             self._show(done, len(keys), time.monotonic() - began)
         faulty = Rendering.objects.filter(problem_count__gt=0).count()
         self.stdout.write(
             f"{drawn} of {len(keys)} notes drawn in {time.monotonic() - began:.1f} s, "
             f"the others were drawn already; {faulty} notes have problems."
         )
-        if hurried := Rendering.objects.filter(again_at__isnull=False).count():
+        if failed:
+            self.stdout.write(
+                f"{len(failed)} notes could not be rendered: {', '.join(failed)}. "
+                "Their pages show the source; the log has the tracebacks. The error is in Lemma: please report it."
+            )
+        if hurried := Rendering.objects.filter(again_at__isnull=False).exclude(post__slug__in=failed).count():
             self.stdout.write(f"There was too little time for formulas of {hurried} notes: they are drawn again later.")
 
     def _show(self, done: int, total: int, seconds: float) -> None:
@@ -55,9 +63,22 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def results(batches: Sequence[Sequence[int]], processes: int, *, anew: bool) -> Iterator[int]:
-    """For each batch how many of its notes were drawn."""
-    work = partial(redraw, anew=anew)
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Of one batch how many notes were drawn, and the slugs of those that could not be rendered."""
+
+    drawn: int
+    failed: tuple[str, ...]
+
+
+def render_batch(keys: Sequence[int], *, anew: bool) -> Result:
+    posts = redraw(keys, anew=anew)
+    return Result(len(posts), tuple(post.slug for post in posts if post.card.has_failed))
+
+
+def results(batches: Sequence[Sequence[int]], processes: int, *, anew: bool) -> Iterator[Result]:
+    """The result of each batch, in order."""
+    work = partial(render_batch, anew=anew)
     if processes == 1 or len(batches) < 2:
         yield from map(work, batches)
         return

@@ -1,0 +1,23 @@
+"""The document of a note that could not be rendered: its source, as plain text."""
+
+from __future__ import annotations
+
+from html import escape
+
+from notes.rendering.characters import printable
+from notes.rendering.document import Document
+from notes.rendering.problems import problem
+
+
+def unrendered(source: str, excerpt: str = "") -> Document:
+    """A document that shows the source in a `<pre>`; `excerpt` is plain text for cards."""
+    text, line = printable(source), printable(excerpt)
+    html = f'<pre class="unrendered">{escape(text)}</pre>\n'
+    return Document(
+        html=html,
+        excerpt_html=escape(line),
+        excerpt_text=line,
+        feed_html=html,
+        plain_text=text,
+        problems=(problem("not-rendered", 1, 1),),
+    )
