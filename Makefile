@@ -8,7 +8,7 @@ STAMPS := .stamps
 NPM = $(shell command -v npm 2>/dev/null || echo $(BIN)/npm)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test check format messages requirements browser conformance bench clean
+.PHONY: help setup run dev test check format messages requirements browser conformance mutants bench clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ requirements: $(STAMPS)/python ## Pin the Python packages anew, with hashes
 
 conformance: setup ## Measure the renderer against CommonMark, hostile input and a corpus of real notes
 	@for part in commonmark formulas notes speed pathological; do $(BIN)/python -m tests.conformance.$$part || exit 1; done
+
+mutants: setup ## Change the code a little, see what the tests miss (MUTANTS=200 for a sample, PACKAGES="admin forms")
+	@nice -n 10 $(BIN)/python -m tests.mutation $(PACKAGES)
 
 bench: setup ## Measure speed beside other servers, and write docs/performance.md (BENCH=--quick for a look)
 	@$(BIN)/python -m bench $(BENCH)

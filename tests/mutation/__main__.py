@@ -1,0 +1,153 @@
+"""`python -m tests.mutation [package …]`: try mutants of these packages, and list those that no test notices.
+
+MUTANTS=200 takes a random sample of as many from each package, the same ones each time; without it all are tried.
+A run that was interrupted goes on where it stopped. Mutants that survived are tried again when the tests have changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from cosmic_ray.mutating import _make_diff, mutate_code
+from cosmic_ray.plugins import get_operator
+from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkItem, WorkResult
+
+from tests.mutation import processes, relevance
+from tests.mutation.mutants import Session, open_session, sample
+from tests.mutation.packages import PACKAGES, Package
+from tests.mutation.report import show
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "var" / "mutants"
+TREE = FOLDER / "tree"
+DATABASE = FOLDER / "database.sqlite3"
+OUTPUT = FOLDER / "output"
+
+LEAST_LIMIT_S = 20
+
+
+def main() -> int:
+    chosen = sys.argv[1:] or list(PACKAGES)
+    count = int(os.environ.get("MUTANTS") or 0)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    copy_tree()
+    os.chdir(TREE)
+    processes.warm_up()
+    known = relevance_of_the_tests()
+    sessions: dict[str, tuple[Session, Sequence[WorkItem]]] = {}
+    for name in chosen:
+        package = PACKAGES[name]
+        session = open_session(name, package.files(), FOLDER)
+        tried = sample(session.mutants, count)
+        sessions[name] = (session, tried)
+        forget_survivors_if_tests_changed(session)
+        run(session, package, known, tried)
+    return show(sessions)
+
+
+def copy_tree() -> None:
+    """Mutants are written into a copy, so that an interrupted run leaves none in the project."""
+    shutil.rmtree(TREE, ignore_errors=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (TREE / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, TREE / name)
+    for name in ("node_modules", ".venv"):
+        (TREE / name).symlink_to((ROOT / name).resolve())
+
+
+def tests_digest() -> str:
+    files = sorted(path for path in (ROOT / "tests").rglob("*") if path.suffix in (".py", ".md", ".txt"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+
+
+def relevance_of_the_tests() -> relevance.Relevance:
+    """Recorded anew when tests or code have changed: the whole suite once, in its order."""
+    code = sorted(path for package in PACKAGES.values() for path in package.files())
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()[:12]
+    file = FOLDER / f"relevance-{tests_digest()}-{digest}.json"
+    if not file.exists():
+        print("mutants: recording which test runs which lines", flush=True)
+        recorder = relevance.Recorder(["notes", "site_config"], file)
+        arguments = ["tests", "--ignore=tests/rendering", "--ignore=tests/browser"]
+        DATABASE.unlink(missing_ok=True)
+        processes.pytest_in_a_fork(TREE, ["tests/views/test_home.py"], [processes.Keep(DATABASE)], 60, OUTPUT)
+        processes.pytest_in_a_fork(TREE, arguments, [recorder], 1800, OUTPUT)
+        print(OUTPUT.read_text(errors="replace")[-1500:])
+        if not file.exists():
+            raise SystemExit("mutants: the tests could not be run")
+    return relevance.load(file)
+
+
+def forget_survivors_if_tests_changed(session: Session) -> None:
+    marker = FOLDER / f"{session.package}.tests"
+    digest = tests_digest()
+    if not marker.exists() or marker.read_text() != digest:
+        session.forget_survivors()
+        marker.write_text(digest)
+
+
+def run(session: Session, package: Package, known: relevance.Relevance, mutants: Sequence[WorkItem]) -> None:
+    done = session.outcomes()
+    waiting = [item for item in mutants if item.job_id not in done]
+    for number, item in enumerate(waiting, 1):
+        begin = time.monotonic()
+        result = outcome(item, package, known)
+        session.database.set_result(item.job_id, result)
+        mutation = item.mutations[0]
+        took = time.monotonic() - begin
+        print(
+            f"{session.package} {number}/{len(waiting)} {result.test_outcome.value:9} {took:5.1f}s "
+            f"{mutation.module_path}:{mutation.start_pos[0]} {mutation.operator_name}", flush=True,
+        )  # fmt: skip
+
+
+def outcome(item: WorkItem, package: Package, known: relevance.Relevance) -> WorkResult:
+    mutation = item.mutations[0]
+    file = TREE / mutation.module_path
+    original = (ROOT / mutation.module_path).read_text(encoding="utf-8")
+    mutated = mutate_code(original, get_operator(mutation.operator_name)(), mutation.occurrence)
+    diff = "\n".join(_make_diff(original, mutated or original, mutation.module_path)[3:])
+    tests = tests_for(item, package, known)
+    limit = LEAST_LIMIT_S + 5 * sum(known.seconds[test] for test in tests)
+    file.write_text(mutated or original, encoding="utf-8")
+    # A module compiled in the same second, and of the same length, would pass for this one.
+    for compiled in (file.parent / "__pycache__").glob(f"{file.stem}.*.pyc"):
+        compiled.unlink()
+    try:
+        files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+        code = processes.pytest_in_a_fork(TREE, ["-x", *files], [processes.Only(tests, DATABASE)], limit, OUTPUT)
+    finally:
+        file.write_text(original, encoding="utf-8")
+    survived = code in (0, 5)
+    return WorkResult(
+        worker_outcome=WorkerOutcome.NORMAL,
+        output="timeout" if code is None else OUTPUT.read_text(errors="replace")[-2000:],
+        test_outcome=TestOutcome.SURVIVED if survived else TestOutcome.KILLED,
+        diff=diff,
+    )
+
+
+def tests_for(item: WorkItem, package: Package, known: relevance.Relevance) -> list[str]:
+    """The tests that run the mutated lines, the package's own first; for code that runs at import, all of its own."""
+    mutation = item.mutations[0]
+    lines = range(mutation.start_pos[0], mutation.end_pos[0] + 1)
+    found = {test for line in lines for test in known.of_line(str(mutation.module_path), line)}
+    own = known.within(package.tests)
+    tests = found & known.seconds.keys() | (set(known.within(package.always)) if found else set(own))
+    return sorted(tests, key=lambda test: (not test.startswith(package.tests), known.seconds[test]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""Which tests run which lines: a mutant is tried by those that can notice it, the quickest first."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from coverage import Coverage
+from coverage.data import CoverageData
+
+
+@dataclass(frozen=True)
+class Relevance:
+    """The tests of each line of each file, and how long each test takes, in seconds."""
+
+    tests: dict[str, dict[int, list[str]]]
+    seconds: dict[str, float]
+
+    def of_line(self, file: str, line: int) -> list[str]:
+        """The tests that run a line; for one that runs when the file is imported, none."""
+        return [test for test in self.tests.get(file, {}).get(line, []) if test]
+
+    def within(self, folders: Sequence[str]) -> list[str]:
+        return [test for folder in folders for test in self.seconds if test.startswith(folder)]
+
+
+class Recorder:
+    """A pytest plugin that notes which test runs which lines."""
+
+    def __init__(self, sources: Sequence[str], file: Path) -> None:
+        self.file = file
+        self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
+        self.coverage = Coverage(data_file=None, source=list(sources), config_file=False)
+
+    def begin(self) -> None:
+        self.coverage.start()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self.coverage.switch_context(item.nodeid)
+        self.seconds[item.nodeid] = 0
+        outcome = yield
+        self.coverage.switch_context("")
+        return outcome
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[report.nodeid] += report.duration
+        if report.failed:
+            self.failed.add(report.nodeid)
+
+    def pytest_sessionfinish(self) -> None:
+        self.coverage.stop()
+        seconds = {test: took for test, took in self.seconds.items() if test not in self.failed}
+        record = {"tests": lines_of(self.coverage.get_data()), "seconds": seconds}
+        self.file.write_text(json.dumps(record), encoding="utf-8")
+
+
+def lines_of(data: CoverageData) -> dict[str, dict[int, list[str]]]:
+    return {os.path.relpath(file): data.contexts_by_lineno(file) for file in data.measured_files()}
+
+
+def load(file: Path) -> Relevance:
+    record: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    lines = {name: {int(line): tests for line, tests in by_line.items()} for name, by_line in record["tests"].items()}
+    return Relevance(lines, record["seconds"])
