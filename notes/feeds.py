@@ -31,6 +31,11 @@ LOCAL_REFERENCE = re.compile(r'\b(href|src)="(?=[/#])')
 class FullTextFeed(Atom1Feed):
     """Atom with each post's text as `content` beside its excerpt as `summary`."""
 
+    def write(self, outfile: Any, encoding: str) -> None:
+        self.feed = xml_text(self.feed)
+        self.items = xml_text(self.items)
+        super().write(outfile, encoding)
+
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         handler.addQuickElement("content", item["full_text"], {"type": "html"})
@@ -56,15 +61,15 @@ class PostFeed(Feed):  # type: ignore[type-arg]
         raise NotImplementedError
 
     def item_title(self, post: Post) -> str:
-        return NOT_XML.sub("", post.title)
+        return post.title
 
     def item_description(self, post: Post) -> str:
-        return NOT_XML.sub("", post.card.excerpt_text)
+        return post.card.excerpt_text
 
     def item_extra_kwargs(self, post: Post) -> dict[str, Any]:
         notice = _("This note could not be rendered, so its source is shown instead. The error has been logged.")
         full_text = (f"<p>{escape(notice)}</p>\n" if post.card.has_failed else "") + absolute(post.feed_html, post)
-        return {"full_text": NOT_XML.sub("", full_text)}
+        return {"full_text": full_text}
 
     def item_author_name(self, post: Post) -> str:
         return post.author.get_full_name() or post.author.get_username()
@@ -133,6 +138,15 @@ class SeriesFeed(PostFeed):
 def entries() -> PostQuerySet:
     """Posts with what a feed shows of them."""
     return Post.objects.select_related("author").with_rendering("card", "feed_html")
+
+
+def xml_text(values: Any) -> Any:
+    """The same values without the characters that XML forbids, in texts, lists and dictionaries."""
+    if isinstance(values, str):
+        return NOT_XML.sub("", values)
+    if isinstance(values, dict):
+        return {name: xml_text(value) for name, value in values.items()}
+    return [xml_text(value) for value in values] if isinstance(values, (list, tuple)) else values
 
 
 def absolute(html: str, post: Post) -> str:

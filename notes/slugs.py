@@ -24,13 +24,18 @@ def free_slug(wish: str, is_taken: Callable[[str], bool]) -> str:
     """The wished slug, or the first of `wish-2`, `wish-3`, … that nobody has."""
     if not is_taken(wish):
         return wish
-    return next(slug for number in count(2) if not is_taken(slug := f"{wish}-{number}"))
+    numbered = (with_suffix(wish, str(number)) for number in count(2))
+    return next(slug for slug in numbered if not is_taken(slug))
 
 
-def shorten(slug: str) -> str:
-    """At most `MAX_SLUG_LENGTH` characters, cut between words where there are several."""
-    if len(slug) <= MAX_SLUG_LENGTH:
+def with_suffix(slug: str, suffix: str) -> str:
+    """`slug-suffix`, the slug shortened where the two would be too long."""
+    return f"{shorten(slug, MAX_SLUG_LENGTH - len(suffix) - 1)}-{suffix}"
+
+
+def shorten(slug: str, length: int = MAX_SLUG_LENGTH) -> str:
+    """At most `length` characters, cut between words where there are several."""
+    if len(slug) <= length:
         return slug
-    cut = slug[: MAX_SLUG_LENGTH + 1]
-    head, hyphen, _rest = cut.rpartition("-")
-    return head if hyphen else slug[:MAX_SLUG_LENGTH]
+    head, hyphen, _rest = slug[: length + 1].rpartition("-")
+    return head if hyphen else slug[:length]

@@ -1,7 +1,7 @@
 """The addresses that readers know."""
 
 from django.contrib.sitemaps import views as sitemaps
-from django.urls import path
+from django.urls import path, register_converter
 
 from notes.feeds import LatestFeed, SeriesFeed, TagFeed
 from notes.sitemaps import SITEMAPS
@@ -12,16 +12,32 @@ from notes.views.post_detail import post_detail, post_source
 from notes.views.series import series_detail, series_list
 from notes.views.tags import tag_detail, tag_list
 
+
+class SegmentConverter:
+    """A slug as one segment of a path. Any text can be reversed, so that a row with a damaged slug breaks no page."""
+
+    regex = "[^/]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        # `reverse` encodes the `%` once more: the address of such a row is a 404.
+        return str(value).replace("/", "%2F") or "%"
+
+
+register_converter(SegmentConverter, "segment")
+
 urlpatterns = [
     path("", home, name="home"),
-    path("posts/<str:slug>.md", post_source, name="post_source"),
-    path("posts/<str:slug>/", post_detail, name="post_detail"),
+    path("posts/<segment:slug>.md", post_source, name="post_source"),
+    path("posts/<segment:slug>/", post_detail, name="post_detail"),
     path("tags/", tag_list, name="tag_list"),
-    path("tags/<str:slug>/", tag_detail, name="tag_detail"),
-    path("tags/<str:slug>/feed/", TagFeed(), name="tag_feed"),
+    path("tags/<segment:slug>/", tag_detail, name="tag_detail"),
+    path("tags/<segment:slug>/feed/", TagFeed(), name="tag_feed"),
     path("series/", series_list, name="series_list"),
-    path("series/<str:slug>/", series_detail, name="series_detail"),
-    path("series/<str:slug>/feed/", SeriesFeed(), name="series_feed"),
+    path("series/<segment:slug>/", series_detail, name="series_detail"),
+    path("series/<segment:slug>/feed/", SeriesFeed(), name="series_feed"),
     path("archive/", archive, name="archive"),
     path("feed/", LatestFeed(), name="feed"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemap_index"),

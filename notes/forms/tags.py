@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
 from notes.models import Tag
-
-SEPARATOR = re.compile(r"[,，、\n]")
+from notes.models.tags import SEPARATOR
+from notes.models.validation import validate_line
 
 
 def tag_names(text: str) -> list[str]:
@@ -44,6 +43,8 @@ class TagsField(TagField):
                 code="max_length",
                 params={"limit": limit, "name": long[0][:30], "length": len(long[0])},
             )
+        for name in names:
+            validate_line(name)
         return names
 
     def has_changed(self, initial: Iterable[Tag] | None, data: Any) -> bool:
@@ -58,8 +59,6 @@ class TagForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_name(self) -> str:
         name: str = " ".join(self.cleaned_data["name"].split())
-        if SEPARATOR.search(name):
-            raise forms.ValidationError(_("Commas separate tags: a name cannot hold one."), code="separator")
         if Tag.objects.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
             raise forms.ValidationError(_("There is a tag of this name already."), code="unique")
         return name

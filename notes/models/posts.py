@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -18,6 +19,14 @@ from notes.models.consequences import FIELDS, settle
 from notes.models.post_queries import PostQuerySet
 from notes.models.series import Series
 from notes.models.tags import Tag, TaggedPost, attach_tags
+from notes.models.validation import (
+    line_constraint,
+    slug_constraint,
+    time_constraint,
+    validate_line,
+    validate_text,
+    validate_time,
+)
 from notes.render_cache import digest
 from notes.rendering import MAX_SOURCE_LENGTH
 from notes.slugs import MAX_SLUG_LENGTH
@@ -49,7 +58,7 @@ def leave_series(collector: Collector, field: models.Field[Any, Any], posts: Ite
 class Post(Addressed):  # type: ignore[django-manager-missing]
     slug_fallback = "note"
 
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=200, validators=[validate_line])
     slug = models.SlugField(
         _("slug"),
         max_length=MAX_SLUG_LENGTH,
@@ -62,6 +71,7 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
         _("summary"),
         blank=True,
         max_length=600,
+        validators=[validate_text],
         help_text=_("Shown on lists instead of the text's beginning. May hold formulas."),
     )
     cover = models.ImageField(
@@ -90,6 +100,7 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
         _("position in the series"),
         null=True,
         blank=True,
+        validators=[MaxValueValidator(32_767)],
         help_text=_("Posts of a series stand in this order. Left empty, the post comes last."),
     )
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default=site_language)
@@ -98,15 +109,16 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
         _("published at"),
         null=True,
         blank=True,
+        validators=[validate_time],
         help_text=_("Empty: a draft. In the future: scheduled."),
     )
-    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False, validators=[validate_time])
     # When an author last changed the post: set where authors change it, so that an import keeps what it brings.
-    updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False, validators=[validate_time])
     # Names the text, so that a list can tell whether a rendering is right without loading it.
     body_digest = models.CharField(max_length=32, editable=False, blank=True)
     # Last: to reach what stands behind a long text, SQLite would read through it.
-    body = MarkdownxField(_("text"), blank=True, max_length=MAX_SOURCE_LENGTH)
+    body = MarkdownxField(_("text"), blank=True, max_length=MAX_SOURCE_LENGTH, validators=[validate_text])
 
     rendering: Rendering
     parts: RenderingParts
@@ -117,8 +129,17 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         constraints = (
-            models.CheckConstraint(condition=~Q(title=""), name="post_has_a_title"),
-            models.CheckConstraint(condition=~Q(slug=""), name="post_has_a_slug"),
+            line_constraint("title", name="post_title_is_a_line"),
+            slug_constraint(name="post_slug_is_valid"),
+            time_constraint("published_at", name="post_published_in_range"),
+            time_constraint("created_at", name="post_created_in_range"),
+            time_constraint("updated_at", name="post_updated_in_range"),
+            # Without the size, Django would open the file for every post that is loaded.
+            models.CheckConstraint(
+                condition=Q(cover="")
+                | Q(cover_width__isnull=False, cover_width__gte=1, cover_height__isnull=False, cover_height__gte=1),
+                name="post_cover_has_a_size",
+            ),
             models.CheckConstraint(
                 condition=Q(series_position__isnull=True) | Q(series__isnull=False), name="post_position_needs_a_series"
             ),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notes.models.addresses import Addressed, AddressedQuerySet, address
+from notes.models.validation import line_constraint, slug_constraint, validate_line, validate_text
 from notes.slugs import MAX_SLUG_LENGTH
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Series(Addressed):
     first_posts: Sequence[Post]
     """The posts with which it begins, where `notes.catalogue` has looked them up."""
 
-    title = models.CharField(_("title"), max_length=200, unique=True)
+    title = models.CharField(_("title"), max_length=200, unique=True, validators=[validate_line])
     slug = models.SlugField(
         _("slug"),
         max_length=MAX_SLUG_LENGTH,
@@ -51,7 +52,11 @@ class Series(Addressed):
         help_text=_("The last word of the address. Made from the title when left empty; old addresses go on working."),
     )
     description = models.TextField(
-        _("description"), blank=True, max_length=2000, help_text=_("Shown above the posts of the series.")
+        _("description"),
+        blank=True,
+        max_length=2000,
+        validators=[validate_text],
+        help_text=_("Shown above the posts of the series."),
     )
 
     objects = SeriesQuerySet.as_manager()
@@ -61,8 +66,8 @@ class Series(Addressed):
         verbose_name_plural = _("series")
         ordering = ("title",)
         constraints = (
-            models.CheckConstraint(condition=~models.Q(title=""), name="series_has_a_title"),
-            models.CheckConstraint(condition=~models.Q(slug=""), name="series_has_a_slug"),
+            line_constraint("title", name="series_title_is_a_line"),
+            slug_constraint(name="series_slug_is_valid"),
         )
 
     def __str__(self) -> str:

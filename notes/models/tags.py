@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from notes.models.addresses import Addressed, AddressedQuerySet, address
+from notes.models.validation import line_constraint, slug_constraint, validate_line, validate_text
 from notes.slugs import MAX_SLUG_LENGTH
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
     from notes.models.posts import Post
+
+
+SEPARATOR = re.compile(r"[,，、\n]")
+"""What separates the tags that an author types."""
+
+
+def validate_tag_name(name: str) -> None:
+    if SEPARATOR.search(name):
+        raise ValidationError(_("Commas separate tags: a name cannot hold one."), code="separator")
 
 
 class TagQuerySet(AddressedQuerySet["Tag"]):
@@ -50,6 +62,7 @@ class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]
     published_count: int | None = None
     """How many posts the world finds here, where `notes.catalogue` has counted them."""
 
+    name = models.CharField(_("name"), max_length=100, unique=True, validators=[validate_line, validate_tag_name])
     slug = models.SlugField(
         _("slug"),
         max_length=MAX_SLUG_LENGTH,
@@ -59,7 +72,11 @@ class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]
         help_text=_("The last word of the address. Made from the name when left empty; old addresses go on working."),
     )
     description = models.TextField(
-        _("description"), blank=True, max_length=2000, help_text=_("Shown above the tag's posts.")
+        _("description"),
+        blank=True,
+        max_length=2000,
+        validators=[validate_text],
+        help_text=_("Shown above the tag's posts."),
     )
 
     objects = TagQuerySet.as_manager()
@@ -69,8 +86,8 @@ class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]
         verbose_name_plural = _("tags")
         ordering = ("name",)
         constraints = (
-            models.CheckConstraint(condition=~models.Q(name=""), name="tag_has_a_name"),
-            models.CheckConstraint(condition=~models.Q(slug=""), name="tag_has_a_slug"),
+            line_constraint("name", name="tag_name_is_a_line"),
+            slug_constraint(name="tag_slug_is_valid"),
         )
 
     def get_absolute_url(self) -> str:
