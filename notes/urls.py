@@ -1,9 +1,10 @@
-"""The addresses that readers know."""
+"""The addresses that readers know. `public` declares the pages that anonymous visitors share."""
 
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import path, register_converter
 
 from notes.feeds import LatestFeed, SeriesFeed, TagFeed
+from notes.page_cache.public import NUMBER, YEAR, public
 from notes.sitemaps import SITEMAPS
 from notes.views.archive import archive
 from notes.views.home import home
@@ -29,19 +30,24 @@ class SegmentConverter:
 register_converter(SegmentConverter, "segment")
 
 urlpatterns = [
-    path("", home, name="home"),
-    path("posts/<segment:slug>.md", post_source, name="post_source"),
-    path("posts/<segment:slug>/", post_detail, name="post_detail"),
-    path("tags/", tag_list, name="tag_list"),
-    path("tags/<segment:slug>/", tag_detail, name="tag_detail"),
-    path("tags/<segment:slug>/feed/", TagFeed(), name="tag_feed"),
-    path("series/", series_list, name="series_list"),
-    path("series/<segment:slug>/", series_detail, name="series_detail"),
-    path("series/<segment:slug>/feed/", SeriesFeed(), name="series_feed"),
-    path("archive/", archive, name="archive"),
-    path("feed/", LatestFeed(), name="feed"),
-    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemap_index"),
-    path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("robots.txt", robots, name="robots"),
+    path("", public(home, page=NUMBER), name="home"),
+    path("posts/<segment:slug>.md", public(post_source), name="post_source"),
+    path("posts/<segment:slug>/", public(post_detail), name="post_detail"),
+    path("tags/", public(tag_list), name="tag_list"),
+    path("tags/<segment:slug>/", public(tag_detail, page=NUMBER), name="tag_detail"),
+    path("tags/<segment:slug>/feed/", public(TagFeed()), name="tag_feed"),
+    path("series/", public(series_list, page=NUMBER), name="series_list"),
+    path("series/<segment:slug>/", public(series_detail, page=NUMBER), name="series_detail"),
+    path("series/<segment:slug>/feed/", public(SeriesFeed()), name="series_feed"),
+    path("archive/", public(archive, page=NUMBER, year=YEAR), name="archive"),
+    path("feed/", public(LatestFeed()), name="feed"),
+    path(
+        "sitemap.xml",
+        public(sitemaps.index),
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"},
+        name="sitemap_index",
+    ),
+    path("sitemap-<slug:section>.xml", public(sitemaps.sitemap, p=NUMBER), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", public(robots), name="robots"),
     path("healthz", healthz, name="healthz"),
 ]

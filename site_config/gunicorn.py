@@ -62,5 +62,8 @@ shared_memory = Path("/dev/shm")  # noqa: S108
 worker_tmp_dir = str(shared_memory) if shared_memory.is_dir() else None
 # The socket would be a file in the home folder, which a read-only container does not have.
 control_socket_disable = True
-# Behind a proxy nobody else reaches this port, whatever address the proxy has. The proxy also writes the access log.
-forwarded_allow_ips = "*" if env.boolean("BEHIND_PROXY", False) else "127.0.0.1,::1"
+# Behind a proxy nothing else reaches this port, whatever address the proxy has. The proxy also writes the access log.
+forwarded_allow_ips = "*" if env.boolean("BEHIND_PROXY", False) else ""
+# gunicorn would take SCRIPT_NAME and PATH_INFO from headers of that name. No proxy of ours sends them.
+forwarder_headers = ""
+header_map = "drop"

@@ -40,6 +40,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31_536_000 if USES_HTTPS else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# The site is at the root of its host. No request may say otherwise: every link on a page would follow.
+FORCE_SCRIPT_NAME = ""
 if env.boolean("BEHIND_PROXY", False):
     # Only behind a proxy that sets this header itself: otherwise a visitor could forge it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

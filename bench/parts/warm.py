@@ -112,7 +112,7 @@ class Stage:
 
     def _site_cache(self, place: str, **settings: str) -> Contender:
         settings |= {"DJANGO_SETTINGS_MODULE": "bench.contenders.site_cache"}
-        server = self.site.serve(f"site-cache-{place}", **settings)
+        server = self.site.serve(f"site-cache-{place}", "bench.contenders.site_cache_application", **settings)
         return Contender(f"Django's per-site cache, {place}", server, PAGE)
 
     def _serve(self, name: str, module: str, **settings: str) -> Server:

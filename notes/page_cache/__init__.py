@@ -1,4 +1,4 @@
-"""Whole pages for the world, kept as they are sent and answered before Django does any work."""
+"""Whole public pages, stored as they are sent and answered before Django does any work."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from django.conf import settings
 from notes.edition.ledgers import RedisLedger, ledger, redis_client
 from notes.page_cache.application import Application, PageCache
 from notes.page_cache.release import release
-from notes.page_cache.stores import MemoryStore, RedisStore, Store
+from notes.page_cache.stores import MemoryStore, NoStore, RedisStore, Store
 
 __all__ = ["PageCache", "before"]
 
 
 def before(application: Application) -> Application:
-    """The page cache before an application, or the application itself where settings say that nothing is kept."""
-    return PageCache(application, store(), release()) if settings.PAGE_CACHE else application
+    """The page cache before an application."""
+    return PageCache(application, store(), release())
 
 
 def store() -> Store:
+    if not settings.PAGE_CACHE:
+        return NoStore()
     book, client = ledger(), redis_client()
     return RedisStore(book, client) if client and isinstance(book, RedisLedger) else MemoryStore(book)

@@ -1,4 +1,4 @@
-"""The WSGI application before Django's: answers from the store what it can, and keeps what Django answers the world."""
+"""The WSGI application before Django's: sends public pages from the store, or has Django render and stores them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from notes.page_cache.asking import Asked, Environ, asked
+from notes.page_cache.cache_key import Environ, PublicRequest, public_request
 from notes.page_cache.middleware import EDITION, EXPIRES
-from notes.page_cache.page import Headers, Page, StartResponse
+from notes.page_cache.page import Headers, Page, Reply, StartResponse
 from notes.page_cache.stores import Store
 
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
@@ -18,9 +18,6 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 WAIT_S = 3.0
 """How long a request waits for another one that is rendering the same page, before it renders it itself."""
 POLL_S = 0.01
-KEPT_STATUS = ("200", "301")
-# The page is rendered for everybody who will read it, not for the one who asked first.
-PERSONAL = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING", "HTTP_RANGE")
 
 
 class PageCache:
@@ -34,24 +31,25 @@ class PageCache:
         self._guard = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        wanted = asked(environ)
+        wanted = public_request(environ)
         if wanted is None:
             return self._application(environ, start_response)
-        key = f"{self._release} {wanted.key}"
-        edition, page = self._store.look(key)
+        return self._reply(wanted, environ).send(environ, start_response)
+
+    def _reply(self, wanted: PublicRequest, environ: Environ) -> Page | Reply:
+        key = f"{self._release} {wanted.encoding} {wanted.key}"
+        edition, page = self._store.look(key) if wanted.is_shareable else (None, None)
         if page and edition and page.is_right(edition):
-            return page.send(environ, start_response)
+            return page
         if edition is None:
-            # Somebody is changing the content, or the store is down: Django knows what is right.
-            return self._application(environ, start_response)
+            # The response cannot be stored, the content is being changed, or the store is down.
+            return self._rendered(wanted, None, environ)
         with self._alone(key) as has_waited:
             if has_waited:
                 edition, page = self._store.look(key)
             if not (page and edition and page.is_right(edition)):
                 edition, page = self._awaited(key, edition)
-            if page:
-                return page.send(environ, start_response)
-            return self._make(key, edition, wanted, environ, start_response)
+            return page or self._make(key, wanted, edition, environ)
 
     @contextmanager
     def _alone(self, key: str) -> Iterator[bool]:
@@ -81,25 +79,25 @@ class PageCache:
                 return edition, page
         return edition, None
 
-    def _make(
-        self, key: str, edition: str | None, wanted: Asked, environ: Environ, start_response: StartResponse
-    ) -> Iterable[bytes]:
-        """Renders the page. `edition` is the one of before: if it changes meanwhile, this page is never sent again."""
-        impersonal = {name: value for name, value in environ.items() if name not in PERSONAL}
-        impersonal |= {"REQUEST_METHOD": "GET", EDITION: edition, EXPIRES: None}
-        kept = None
+    def _make(self, key: str, wanted: PublicRequest, edition: str | None, environ: Environ) -> Page | Reply:
+        """Render and store the page. If the edition changes meanwhile, the page is never sent again."""
+        reply = None
         try:
-            status, headers, body = respond(self._application, impersonal)
-            expires = impersonal[EXPIRES]
-            if edition and expires and status[:3] in KEPT_STATUS and is_public(headers):
-                kept = Page.of(status, headers, body, edition=edition, expires=expires, encoding=wanted.encoding)
+            reply = self._rendered(wanted, edition, environ)
         finally:
-            # Nobody may wait for what is not kept either, as a page that is not there.
-            self._store.settle(f"{edition} {key}", key, kept)
-        if kept:
-            return kept.send(environ, start_response)
-        start_response(status, headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+            # Release the claim even if the response cannot be stored (a 404, say).
+            self._store.settle(f"{edition} {key}", key, reply if edition and isinstance(reply, Page) else None)
+        return reply
+
+    def _rendered(self, wanted: PublicRequest, edition: str | None, environ: Environ) -> Page | Reply:
+        """Django's response to the request that the key describes."""
+        request = wanted.key.environ(environ)
+        if wanted.is_shareable:
+            request |= {EDITION: edition, EXPIRES: None}
+        status, headers, body = respond(self._application, request)
+        if not is_public(headers):
+            return Reply(status, headers, body)
+        return Page.of(status, headers, body, edition=edition, expires=request[EXPIRES], encoding=wanted.encoding)
 
 
 def respond(application: Application, environ: Environ) -> tuple[str, Headers, bytes]:
@@ -120,6 +118,6 @@ def respond(application: Application, environ: Environ) -> tuple[str, Headers, b
 
 
 def is_public(headers: Headers) -> bool:
-    """Whether Django said that everybody may have this answer, and set nothing for one reader alone."""
+    """Whether Django declares the response public and sets no cookie."""
     named = {name.lower(): value for name, value in headers}
     return "set-cookie" not in named and named.get("cache-control", "").startswith("public")

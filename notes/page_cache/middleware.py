@@ -1,4 +1,4 @@
-"""Tells readers' browsers, and the page cache, for whom an answer is and how long it stays right."""
+"""Cache-Control for every response: `public` for pages that visitors share, `private` for everything else."""
 
 from __future__ import annotations
 
@@ -8,28 +8,33 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from notes import edition
-from notes.page_cache.asking import asked
 
 EDITION = "lemma.edition"
-"""The key in the environment by which the page cache tells for which edition it asks."""
+"""The key in the environment under which the page cache passes the edition that it renders for."""
 
 EXPIRES = "lemma.expires"
-"""The key by which it asks until when, in Unix time, an answer stays right."""
+"""The key that the page cache sets for a page that can be shared; receives the Unix time until which it stays right."""
+
+SHAREABLE_STATUSES = (200, 301)
 
 
 def cache_control(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: public pages are for everybody, all others for the one who asked."""
+    """Middleware. A request that did not come through the page cache never gets a public response."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        is_for_all = asked(request.META) is not None
-        if is_for_all and EXPIRES in request.META:
-            with edition.reading(request.META.get(EDITION)) as horizon:
-                response = get_response(request)
-                request.META[EXPIRES] = horizon.end.timestamp()
-        else:
+        if EXPIRES not in request.META:
+            return private(get_response(request))
+        with edition.reading(request.META.get(EDITION)) as horizon:
             response = get_response(request)
-        if not response.has_header("Cache-Control"):
-            response["Cache-Control"] = settings.PAGE_CACHE_CONTROL if is_for_all else "private, no-cache"
+            if response.status_code not in SHAREABLE_STATUSES or response.cookies:
+                return private(response)
+            request.META[EXPIRES] = horizon.end.timestamp()
+        response.setdefault("Cache-Control", settings.PAGE_CACHE_CONTROL)
         return response
 
     return middleware
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    response.setdefault("Cache-Control", "private, no-cache")
+    return response

@@ -29,6 +29,19 @@ VARY = ("Vary", "Accept-Encoding, Accept-Language, Cookie")
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """A response for one visitor."""
+
+    status: str
+    headers: Headers
+    body: bytes
+
+    def send(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        start_response(self.status, self.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of one edition. `expires` is a Unix time: the next scheduled publication."""
 
@@ -40,21 +53,24 @@ class Page:
     body: bytes
 
     @classmethod
-    def of(cls, status: str, headers: Headers, body: bytes, *, edition: str, expires: float, encoding: str) -> Page:
-        """The page of a response that Django made, encoded, with its validators."""
+    def of(
+        cls, status: str, headers: Headers, body: bytes, *, edition: str | None, expires: float, encoding: str
+    ) -> Page:
+        """The page of a response that Django made, encoded, with its validators; stored only with an edition."""
         encoded = ENCODERS[encoding](body)
         etag = tag_of(encoded)
         kept = [(name, value) for name, value in headers if name.lower() not in OURS]
         kept += [
             ("Content-Length", str(len(encoded))),
             ("ETag", etag),
-            ("Last-Modified", formatdate(int(edition.partition("-")[0], 16) / 1000, usegmt=True)),
             ("Cache-Control", settings.PAGE_CACHE_CONTROL),
             VARY,
         ]
+        if edition:
+            kept.append(("Last-Modified", formatdate(int(edition.partition("-")[0], 16) / 1000, usegmt=True)))
         if encoding != "identity":
             kept.append(("Content-Encoding", encoding))
-        return cls(edition, expires, status, kept, etag, encoded)
+        return cls(edition or "", expires, status, kept, etag, encoded)
 
     def is_right(self, edition: str) -> bool:
         """Whether the page is still what a new rendering would give."""

@@ -1,4 +1,4 @@
-"""Where pages are kept: in the memory of each process, or in Redis; one look gives edition and page together."""
+"""Where pages are stored: in the memory of each process, in Redis, or nowhere."""
 
 from __future__ import annotations
 
@@ -30,6 +30,19 @@ class Store(Protocol):
 
     def settle(self, name: str, key: str, page: Page | None) -> None:
         """Ends a claim: keeps the page that was rendered, if it may be kept."""
+
+
+class NoStore:
+    """Stores nothing: each page is rendered for its request, still from its cache key alone."""
+
+    def look(self, key: str) -> tuple[None, None]:
+        return None, None
+
+    def claim(self, name: str) -> bool:
+        return True
+
+    def settle(self, name: str, key: str, page: Page | None) -> None:
+        pass
 
 
 class MemoryStore:

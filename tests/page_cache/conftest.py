@@ -45,7 +45,9 @@ class Site:
 
     def get(self, path: str, *, method: str = "GET", cookies: str = "", **headers: str) -> Reply:
         request = RequestFactory().generic(method, path, headers=headers)
-        environ = request.environ | ({"HTTP_COOKIE": cookies} if cookies else {})
+        return self.answer(request.environ | ({"HTTP_COOKIE": cookies} if cookies else {}))
+
+    def answer(self, environ: dict[str, Any]) -> Reply:
         started: list[Any] = []
         chunks = self.application(environ, lambda status, heads, exc_info=None: started.extend([status, heads]))
         body = b"".join(chunks)

@@ -1,0 +1,38 @@
+"""Declare views as public: anonymous visitors share their pages, and only the declared query parameters reach them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.urls import Resolver404, resolve
+
+View = Callable[..., HttpResponseBase]
+Parameters = dict[str, re.Pattern[str]]
+"""The query parameters of a page, each with the values that it can have."""
+
+NUMBER = re.compile(r"[1-9][0-9]{0,6}")
+YEAR = re.compile(r"[1-9][0-9]{3}")
+
+
+def public(view: View, **parameters: re.Pattern[str]) -> View:
+    """The same view, declared as public, for a URL pattern."""
+
+    @wraps(view)
+    def declared(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(*args, **kwargs)
+
+    declared.public_parameters = parameters  # type: ignore[attr-defined]
+    return declared
+
+
+@lru_cache(maxsize=1024)
+def parameters_at(path: str) -> Parameters | None:
+    """The query parameters of the public page at a path; `None` if there is no public page."""
+    try:
+        return getattr(resolve(path).func, "public_parameters", None)
+    except Resolver404:
+        return None
