@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from notes.admin.posts import PostAdmin
 from notes.admin.series import SeriesAdmin
 from notes.admin.tags import TagAdmin
+from notes.admin.users import AccountAdmin
 
-__all__ = ["PostAdmin", "SeriesAdmin", "TagAdmin"]
+__all__ = ["AccountAdmin", "PostAdmin", "SeriesAdmin", "TagAdmin"]
 
 admin.site.site_header = "Lemma"
 admin.site.site_title = "Lemma"

@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy as _
 
 from notes.admin import actions
 from notes.admin.access import posts_edited_by, sees_everything
-from notes.admin.deletion import QuietDeletion
+from notes.admin.privacy import DraftPrivacy
 from notes.admin.states import State, StateFilter, state_of, state_word
 from notes.forms.posts import PostForm
-from notes.models import Post
+from notes.models import Post, Series
 from notes.models.documents import broken_references, has_failed
 from notes.models.posts import PostQuerySet
 
@@ -30,7 +30,7 @@ NOT_IN_THE_LIST = ("body", "summary")
 
 
 @admin.register(Post)
-class PostAdmin(QuietDeletion):
+class PostAdmin(DraftPrivacy):
     """An author sees and edits their own posts; a superuser everybody's, and whose they are."""
 
     form = PostForm
@@ -78,6 +78,11 @@ class PostAdmin(QuietDeletion):
     def get_fields(self, request: HttpRequest, obj: Post | None = None) -> list[Any]:
         hidden = () if sees_everything(request.user) else ("author",)
         return [name for name in PostForm.Meta.fields if name not in hidden]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "series":
+            kwargs["queryset"] = Series.objects.known_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notes.admin.access import posts_counted_for, posts_edited_by
 from notes.admin.addresses import FormerAddresses
-from notes.admin.deletion import QuietDeletion
+from notes.admin.privacy import DraftPrivacy
 from notes.admin.states import state_word
 from notes.forms.series import SeriesPostForm
 from notes.models import Post, Series
@@ -32,6 +32,7 @@ class SeriesPostInline(admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
     max_num = 0
     can_delete = False
+    view_on_site = False
     verbose_name_plural = _("posts in their order")
 
     class Media:
@@ -60,7 +61,8 @@ class SeriesPostInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Series)
-class SeriesAdmin(FormerAddresses, QuietDeletion):
+class SeriesAdmin(FormerAddresses, DraftPrivacy):
+    ordering = ("title",)
     list_display = ("title", "slug", "post_count")
     search_fields = ("title", "slug", "description")
     fields = ("title", "slug", "description", "former_addresses")
@@ -68,8 +70,18 @@ class SeriesAdmin(FormerAddresses, QuietDeletion):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Series]:
         counted = Q(posts__in=posts_counted_for(request.user).order_by())
-        series: QuerySet[Series] = super().get_queryset(request)
+        series = Series.objects.known_to(request.user).order_by(*self.ordering)
         return series.annotate(post_count=Count("posts", filter=counted, distinct=True))
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> list[dict[str, Any]]:
+        """What everybody reads in the series' history: Django would name each post that was moved, drafts too."""
+        message: list[dict[str, Any]] = super().construct_change_message(request, form, [], add)
+        if any(formset.has_changed() for formset in formsets):
+            # Django translates it when it is read.
+            message.append({"changed": {"fields": ["posts in their order"]}})
+        return message
 
     @admin.display(description=_("posts"), ordering="post_count")
     def post_count(self, series: Any) -> int:

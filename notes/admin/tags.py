@@ -12,7 +12,7 @@ from taggit.admin import Tag as TaggitTag
 
 from notes.admin.access import posts_counted_for
 from notes.admin.addresses import FormerAddresses
-from notes.admin.deletion import QuietDeletion
+from notes.admin.privacy import DraftPrivacy
 from notes.forms.tags import TagForm
 from notes.models import Tag
 
@@ -21,15 +21,16 @@ admin.site.unregister(TaggitTag)
 
 
 @admin.register(Tag)
-class TagAdmin(FormerAddresses, QuietDeletion):
+class TagAdmin(FormerAddresses, DraftPrivacy):
     form = TagForm
+    ordering = ("name",)
     list_display = ("name", "slug", "post_count")
     search_fields = ("name", "slug", "description")
     fields = ("name", "slug", "description", "former_addresses")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
         counted = Q(tagged_posts__content_object__in=posts_counted_for(request.user).order_by())
-        tags: QuerySet[Tag] = super().get_queryset(request)
+        tags = Tag.objects.known_to(request.user).order_by(*self.ordering)
         return tags.annotate(post_count=Count("tagged_posts", filter=counted, distinct=True))
 
     @admin.display(description=_("posts"), ordering="post_count")

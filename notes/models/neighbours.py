@@ -28,6 +28,10 @@ class Order:
     def place_of(self, post: Post) -> list[Any]:
         return [getattr(post, column) for column in self.columns]
 
+    def number_of(self, post: Post) -> int:
+        """Where the post comes among these, from 1."""
+        return self.posts.filter(compared(Post, self.columns, "<", self.place_of(post))).count() + 1
+
     def ends(self, post: Post) -> list[Subquery]:
         """The keys of the post before and of the post after this one."""
         place = self.place_of(post)

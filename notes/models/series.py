@@ -34,6 +34,18 @@ class SeriesQuerySet(AddressedQuerySet["Series"]):
             .order_by("-latest_at", "title")
         )
 
+    def known_to(self, user: AbstractBaseUser | AnonymousUser) -> SeriesQuerySet:
+        """The series whose titles an author may see: those of posts visible to them, and those without a post.
+
+        The other titles occur in other authors' drafts only. A superuser sees all.
+        """
+        from notes.models.posts import Post
+
+        if getattr(user, "is_superuser", False):
+            return self
+        posts = Post.objects.filter(series=models.OuterRef("pk"))
+        return self.filter(models.Exists(posts.visible_to(user)) | ~models.Exists(posts))
+
 
 class Series(Addressed):
     slug_fallback = "series"

@@ -46,6 +46,16 @@ class TagQuerySet(AddressedQuerySet["Tag"]):
         counted = self.annotate(post_count=models.Count("tagged_posts", filter=readable))
         return counted.filter(post_count__gt=0).order_by("-post_count", "name")
 
+    def known_to(self, user: AbstractBaseUser | AnonymousUser) -> TagQuerySet:
+        """The tags whose names an author may see: those of posts visible to them, and those of no post.
+
+        The other names occur in other authors' drafts only. A superuser sees all.
+        """
+        if getattr(user, "is_superuser", False):
+            return self
+        uses = TaggedPost.objects.filter(tag=models.OuterRef("pk"))
+        return self.filter(models.Exists(uses.visible_to(user)) | ~models.Exists(uses))
+
 
 class TaggedPostQuerySet(models.QuerySet["TaggedPost"]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> TaggedPostQuerySet:

@@ -69,15 +69,15 @@ def parse(text: str) -> NoteFile:
     )
 
 
-def dump(post: Post) -> str:
-    """The file of a post, which `parse` reads back to the same."""
+def dump(post: Post, *, series_position: int | None = None) -> str:
+    """The file of a post, which `parse` reads back to the same, unless readers see it at another `series_position`."""
     head: dict[str, Any] = {"title": post.title, "slug": post.slug}
     if post.published_at:
         head["date"] = post.published_at.astimezone(UTC).replace(microsecond=0)
     head["updated"] = post.updated_at.astimezone(UTC).replace(microsecond=0)
     head["tags"] = sorted(tag.name for tag in post.tags.all())
     if post.series:
-        head |= {"series": post.series.title, "series_position": post.series_position}
+        head |= {"series": post.series.title, "series_position": series_position or post.series_position}
     head["language"] = post.language
     if post.summary:
         head["summary"] = post.summary

@@ -101,8 +101,10 @@ def preview_frame(request: HttpRequest) -> HttpResponse:
 @authors_only
 def tag_suggestions(request: HttpRequest) -> JsonResponse:
     """Tags that match `?q=` by their name or, for Chinese names, by their pinyin; the most used first."""
-    wanted = request.GET.get("q", "").strip()
-    matching = Tag.objects.filter(Q(name__icontains=wanted) | Q(slug__icontains=wanted.replace(" ", "-")))
+    wanted = request.GET.get("q", "").replace("\0", "").strip()
+    matching = Tag.objects.known_to(request.user).filter(
+        Q(name__icontains=wanted) | Q(slug__icontains=wanted.replace(" ", "-"))
+    )
     used = matching.used_by(Post.objects.visible_to(request.user).order_by())
     names = list(used.values_list("name", flat=True)[:SUGGESTED_TAGS])
     if len(names) < SUGGESTED_TAGS:

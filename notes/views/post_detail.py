@@ -44,7 +44,15 @@ def post_source(request: HttpRequest, slug: str) -> HttpResponse:
     post = Post.objects.visible_to(request.user).for_listing().at(slug)
     if post is None:
         raise Http404
-    return HttpResponse(dump(post), content_type="text/markdown; charset=utf-8")
+    position = position_for(request.user, post)
+    return HttpResponse(dump(post, series_position=position), content_type="text/markdown; charset=utf-8")
+
+
+def position_for(user: AbstractBaseUser | AnonymousUser, post: Post) -> int | None:
+    """The position in its series: to its author the stored one, to others one that does not count hidden parts."""
+    if post.series_id is None or post.author_id == user.pk:
+        return post.series_position
+    return in_series(post.series_id, user).number_of(post)
 
 
 def post_at(slug: str, user: AbstractBaseUser | AnonymousUser) -> Post | None:

@@ -138,6 +138,14 @@ class TestPreview:
         make_post("Failing", slug="failing", body=MARKER)
         assert self.preview(client, content="[[failing#part]] and *more*")["html"]
 
+    @pytest.mark.parametrize("name", ["hush", "hush#part", "hush#eq:x"])
+    def test_a_link_to_anothers_draft_shows_nothing_of_it(self, client: Client, name: str) -> None:
+        make_post("A secret title", slug="hush", published_at=None, body="## Part\n\n$$x\\label{eq:x}\\tag{77}$$")
+        answer = self.preview(client, content=f"[[{name}]] and \\eqref{{hush:eq:x}}")
+        assert "A secret title" not in str(answer)
+        assert "77" not in str(answer)
+        assert {problem["kind"] for problem in answer["problems"]} == {"missing-note", "missing-label"}  # type: ignore[index, attr-defined]
+
     def test_an_unknown_language_is_refused(self, client: Client) -> None:
         client.force_login(make_author())
         response = client.post(reverse("editor_preview"), PREVIEW | {"language": "tlh"})
@@ -205,6 +213,10 @@ class TestTagSuggestions:
     def test_pinyin_finds_chinese_names(self, client: Client) -> None:
         make_tag(name="扩散模型")
         assert self.names(client, "kuo san") == ["扩散模型"]
+
+    def test_a_null_character_finds_what_the_rest_finds(self, client: Client) -> None:
+        make_tag(name="GAN")
+        assert self.names(client, "\0ga\0n") == ["GAN"]
 
     def test_at_most_eight(self, client: Client) -> None:
         for number in range(12):

@@ -75,6 +75,7 @@ def test_former_addresses_are_shown(client: Client, author: User) -> None:
 
 def test_deletion_names_no_post(client: Client, author: User) -> None:
     make_post(title="A secret title", tags=("GAN",), published_at=None)
+    make_post(tags=("GAN",))
     tag = Tag.objects.get()
     address = reverse("admin:notes_tag_delete", args=[tag.pk])
     page = client.get(address).content.decode()

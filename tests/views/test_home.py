@@ -78,3 +78,9 @@ def test_hides_drafts_from_the_world_and_shows_them_to_their_author(client: Clie
 def test_cannot_be_changed_by_asking(client: Client) -> None:
     assert client.post("/").status_code == 405
     assert client.head("/").status_code == 200
+
+
+def test_a_card_tells_no_position_in_a_series(client: Client) -> None:
+    # It would count the parts that are not published.
+    make_post(series=make_series(), series_position=4711)
+    assert "4711" not in client.get("/").content.decode()

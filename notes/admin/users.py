@@ -1,0 +1,29 @@
+"""Accounts in the admin: Django's own pages, which name no author's posts where an account is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from notes.admin.deletion import QuietDeletion
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(QuietDeletion, UserAdmin):  # type: ignore[type-arg]
+    def get_deleted_objects(
+        self, objs: Iterable[Model], request: HttpRequest
+    ) -> tuple[list[Any], dict[Any, int], Any, list[Any]]:
+        """An account with posts cannot be deleted: the page says so without their titles."""
+        users = list(objs)
+        named, counts, forbidden, _protected = super().get_deleted_objects(users, request)
+        authors = User.objects.filter(pk__in=[user.pk for user in users], posts__isnull=False).distinct()
+        return named, counts, forbidden, [_("posts by %(author)s") % {"author": author} for author in authors]
