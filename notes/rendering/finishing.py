@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from notes.rendering.note import Note
 
 _LINK_OR_IMAGE = re.compile(r'<(a|img)((?: [a-z-]+="[^"]*")*)>')
+_NEWLINE_IN_PRE = re.compile(r"<pre(?: [^>]*)?>(?=\n)")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 
 
@@ -33,7 +34,8 @@ def finish(html: str, note: Note) -> str:
         written = "".join(f' {name}="{value}"' for name, value in attributes.items())
         return f"<{match[1]}{written}>"
 
-    return _LINK_OR_IMAGE.sub(finished, html)
+    # A parser drops the first newline of a `<pre>`, so one that is to be read needs another before it.
+    return _LINK_OR_IMAGE.sub(finished, _NEWLINE_IN_PRE.sub(r"\g<0>\n", html))
 
 
 def _leaves(address: str, host: str) -> bool:

@@ -142,7 +142,11 @@ def _write_mention(token: Token, note: Note) -> str:
 def _write_footnotes(token: Token, note: Note) -> str:
     if token.nesting < 0:
         return "</ol></section>\n"
-    return f"<section{note.classes('footnotes')}><ol>\n"
+    return f"{opening_tag(note)}<ol>\n"
+
+
+def opening_tag(note: Note) -> str:
+    return f"<section{note.classes('footnotes')}>"
 
 
 def _write_footnote(token: Token, note: Note) -> str:

@@ -19,6 +19,7 @@ from notes.rendering import (
     tables,
     theorems,
 )
+from notes.rendering.nesting import raw
 from notes.rendering.note import Note
 from notes.rendering.writing import Writer
 
@@ -56,7 +57,7 @@ def _write_code(token: Token, note: Note) -> str:
 
 
 def _write_raw(token: Token, note: Note) -> str:
-    return token.content
+    return raw(token.content) if token.meta.get("is_tag") else token.content
 
 
 def _write_break(token: Token, note: Note) -> str:

@@ -25,6 +25,7 @@ from notes.rendering.document import MAX_SOURCE_LENGTH, Document, LinkedEquation
 from notes.rendering.excerpt import write_excerpt
 from notes.rendering.finishing import finish
 from notes.rendering.html import write_html
+from notes.rendering.nesting import nested
 from notes.rendering.note import Note
 from notes.rendering.parser import parser
 from notes.rendering.plain_text import write_plain_text
@@ -79,7 +80,8 @@ def parse(note: Note) -> None:
 
 
 def write(note: Note) -> None:
-    sanitised = printable(finish(sanitise(write_html(note.tokens, note), note), note))
+    html = nested(write_html(note.tokens, note), ends_raw=footnotes.opening_tag(note))
+    sanitised = printable(finish(sanitise(html, note), note))
     note.html = note.splices.fill(sanitised)
     note.feed_html = note.splices.fill(sanitised, feed=True)
 

@@ -16,7 +16,6 @@ from notes.rendering.delimiters import Delimiters
 from notes.rendering.equation_references import reference_at
 from notes.rendering.html_scanner import HtmlScanner, Markup
 from notes.rendering.note import Note
-from notes.rendering.openness import Openness
 from notes.rendering.vocabulary import DROPPED, SHOWN, STRIPPED, VERBATIM
 
 _OF_INTEREST = re.compile(r"\$|\\[^\n]|<")
@@ -26,12 +25,11 @@ _CHARACTERS = {"lt": "<", "gt": ">", "amp": "&"}
 
 def settle(note: Note) -> None:
     """Leave only whole, known tags in the note, and split HTML blocks at the formulas in their text."""
-    openness = Openness()
     for token in note.tokens:
         if token.type == "html_block":
-            token.children = _Block(token.content, openness).pieces()
+            token.children = _Block(token.content).pieces()
         elif token.type == "inline" and any(child.type == "html_inline" for child in token.children or ()):
-            token.children = _settled_line(token.children or [], openness)
+            token.children = _settled_line(token.children or [])
 
 
 class _Verbatim:
@@ -51,26 +49,24 @@ class _Verbatim:
 
 
 class _Block:
-    """An HTML block on its way to raw pieces and formulas."""
+    """An HTML block on its way to tags, text and formulas."""
 
-    def __init__(self, html: str, openness: Openness) -> None:
+    def __init__(self, html: str) -> None:
         self._html = html
-        self._openness = openness
         self._scanner = HtmlScanner(html)
         self._delimiters = Delimiters(html)
         self._verbatim = _Verbatim()
         self._pieces: list[Token] = []
-        self._raw: list[str] = []
 
     def pieces(self) -> list[Token]:
         position = start = 0
         while match := _OF_INTEREST.search(self._html, position):
             position = match.end()
             if match[0] == "<":
-                self._raw.append(self._html[start : match.start()])
+                self._push_text(self._html[start : match.start()])
                 position = start = self._pass_angle(match.start())
             elif not self._verbatim and (found := self._delimiters.at(match.start(), len(self._html))):
-                self._push_raw(self._html[start : found.start])
+                self._push_text(self._html[start : found.start])
                 tex = self._html[found.tex_start : found.tex_end]
                 formula = Token("formula", "", 0, markup=self._html[found.start : found.end])
                 formula.content = _ENTITY.sub(lambda entity: _CHARACTERS[entity[1]], tex)
@@ -78,36 +74,42 @@ class _Block:
                 self._pieces.append(formula)
                 position = start = found.end
             elif not self._verbatim and (reference := reference_at(self._html, match.start(), len(self._html))):
-                self._push_raw(self._html[start : match.start()])
+                self._push_text(self._html[start : match.start()])
                 self._pieces.append(reference)
                 position = start = match.start() + len(reference.content)
-        self._push_raw(self._html[start:])
+        self._push_text(self._html[start:])
         return self._pieces
 
     def _pass_angle(self, start: int) -> int:
         """Take what stands at a `<`, and tell where to go on."""
         markup = self._scanner.markup_at(start)
         if markup is None:
-            self._raw.append("&lt;")
+            self._push_text("&lt;")
             return start + 1
         self._verbatim.pass_tag(markup)
-        self._raw.append(_settled(self._html[start : markup.end], markup, self._openness))
+        tag = Token("html_inline", "", 0, content=self._html[start : markup.end])
+        _settle(tag, markup)
+        self._pieces.append(tag)
         return markup.end
 
-    def _push_raw(self, last: str) -> None:
-        if html := "".join([*self._raw, last]):
+    def _push_text(self, html: str) -> None:
+        if html:
             self._pieces.append(Token("html_inline", "", 0, content=html))
-        self._raw = []
 
 
-def _settled_line(tokens: list[Token], openness: Openness) -> list[Token]:
-    """A line's tokens without raw elements that are dropped; formulas within raw code are text again."""
+def _settled_line(tokens: list[Token]) -> list[Token]:
+    """A line's tokens without raw elements that are dropped; formulas within raw code are text again.
+
+    What opens or closes an element of ours stays also in what is dropped.
+    """
     verbatim = _Verbatim()
     kept: list[Token] = []
     dropped_until = -1
     closings = _closings_of_dropped(tokens)
     for index, token in enumerate(tokens):
         if index <= dropped_until:
+            if token.nesting:
+                kept.append(token)
             continue
         if token.type == "html_inline":
             markup = HtmlScanner(token.content).markup_at(0)
@@ -117,8 +119,7 @@ def _settled_line(tokens: list[Token], openness: Openness) -> list[Token]:
                 dropped_until = ends[after] if after < len(ends) else index
             if markup and markup.kind != "unshown":
                 verbatim.pass_tag(markup)
-            html = _settled(token.content, markup, openness) if markup else escape(token.content)
-            token.content = html
+            _settle(token, markup)
         elif token.type == "formula" and verbatim:
             token.type, token.content = "text", token.markup
         kept.append(token)
@@ -136,10 +137,11 @@ def _closings_of_dropped(tokens: list[Token]) -> dict[str, list[int]]:
     return closings
 
 
-def _settled(html: str, markup: Markup, openness: Openness) -> str:
-    """What becomes of a tag: itself, nothing, or text."""
-    if markup.kind == "unshown" or markup.name in STRIPPED or not markup.name.isalnum():
-        return ""
-    if markup.name in SHOWN and openness.admits(markup.name, closing=markup.kind == "closing"):
-        return html
-    return escape(html, quote=False)
+def _settle(token: Token, markup: Markup | None) -> None:
+    """Make of a piece of markup a tag, nothing, or text."""
+    if markup and markup.name in SHOWN:
+        token.meta["is_tag"] = True
+    elif markup and (markup.kind == "unshown" or markup.name in STRIPPED or not markup.name.isalnum()):
+        token.content = ""
+    else:
+        token.content = escape(token.content, quote=False)

@@ -63,12 +63,17 @@ def sanitise(html: str, note: Note) -> str:
 
 def _attribute_filter(note: Note) -> Callable[[str, str, str], str | None]:
     nonce = note.splices.nonce
+    ids: set[str] = set()
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
         if attribute in ("class", "data-splice"):
             ours = value.startswith(nonce)
             return (value if attribute == "data-splice" else value.removeprefix(nonce)) if ours else None
         if attribute == "id":
+            known = value in ids
+            ids.add(value)
+            if known:
+                return None
             return value.removeprefix(nonce) if value.startswith(nonce) else AUTHORS_ID_PREFIX + value
         if attribute == "name":
             return AUTHORS_ID_PREFIX + value

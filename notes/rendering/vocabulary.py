@@ -26,8 +26,20 @@ VERBATIM = frozenset(("code", "kbd", "pre", "samp", "tt"))
 """The text of these is code, in which a dollar is a dollar."""
 
 FORMATTING = frozenset(("a", "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"))
-"""Left open, these are made again in every block that follows."""
+"""The standard's formatting elements: left open, a tree builder opens these again in every block that follows."""
 
-_NEVER_NESTED = "br caption col colgroup dd dt hr img li p rp rt source tbody td tfoot th thead tr wbr"
-NEVER_NESTED = frozenset(_NEVER_NESTED.split())
-"""Elements without content, and those that the next of their kind closes."""
+VOID = frozenset(("br", "col", "hr", "img", "source", "wbr"))
+"""Elements without content or closing tag."""
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+_BLOCKS = """
+    address article aside blockquote center dd details div dl dt figcaption figure hr li ol p pre section summary table
+    ul
+"""
+CLOSES_PARAGRAPH = frozenset(_BLOCKS.split()) | HEADINGS
+"""Elements that end the paragraph in which they begin."""
+
+_OTHER_SPECIAL = "br caption col colgroup img source tbody td tfoot th thead tr wbr"
+SPECIAL = CLOSES_PARAGRAPH | frozenset(_OTHER_SPECIAL.split())
+"""Those of the elements shown that the HTML standard calls special."""
