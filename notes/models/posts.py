@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,6 +16,7 @@ from taggit.managers import TaggableManager
 
 from notes.models.addresses import Addressed, address
 from notes.models.consequences import FIELDS, settle
+from notes.models.covers import CoverField
 from notes.models.post_queries import PostQuerySet
 from notes.models.series import Series
 from notes.models.tags import Tag, TaggedPost, attach_tags
@@ -71,10 +72,10 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
         _("summary"),
         blank=True,
         max_length=600,
-        validators=[validate_text],
+        validators=[validate_text, MaxLengthValidator(600)],
         help_text=_("Shown on lists instead of the text's beginning. May hold formulas."),
     )
-    cover = models.ImageField(
+    cover = CoverField(
         _("cover"), upload_to="covers/", blank=True, width_field="cover_width", height_field="cover_height"
     )
     cover_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
@@ -118,7 +119,12 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
     # Names the text, so that a list can tell whether a rendering is right without loading it.
     body_digest = models.CharField(max_length=32, editable=False, blank=True)
     # Last: to reach what stands behind a long text, SQLite would read through it.
-    body = MarkdownxField(_("text"), blank=True, max_length=MAX_SOURCE_LENGTH, validators=[validate_text])
+    body = MarkdownxField(
+        _("text"),
+        blank=True,
+        max_length=MAX_SOURCE_LENGTH,
+        validators=[validate_text, MaxLengthValidator(MAX_SOURCE_LENGTH)],
+    )
 
     rendering: Rendering
     parts: RenderingParts

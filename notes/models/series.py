@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,7 +68,7 @@ class Series(Addressed):
         _("description"),
         blank=True,
         max_length=2000,
-        validators=[validate_text],
+        validators=[validate_text, MaxLengthValidator(2000)],
         help_text=_("Shown above the posts of the series."),
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import DEFAULT_DB_ALIAS, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -85,7 +86,7 @@ class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]
         _("description"),
         blank=True,
         max_length=2000,
-        validators=[validate_text],
+        validators=[validate_text, MaxLengthValidator(2000)],
         help_text=_("Shown above the tag's posts."),
     )
 

@@ -75,14 +75,14 @@ def test_a_bad_file_is_reported_and_the_others_are_loaded(folder: Path) -> None:
 def test_a_missing_image_is_reported_and_its_address_stays(folder: Path) -> None:
     (folder / "images" / "a.png").write_bytes(b"not an image")
     (loaded,) = [loaded for loaded in load_folder(folder, make_author()) if loaded.path.name == "one.md"]
-    assert any(message.startswith("a.png: ") for message in loaded.messages)
+    assert any(message.startswith("images/a.png: ") for message in loaded.messages)
     assert "![pic](images/a.png" in Post.objects.get(slug="one").body
 
 
 def test_the_command_says_what_it_did(folder: Path) -> None:
     author, out = make_author(), StringIO()
     call_command("load_notes", folder, author=author.username, stdout=out)
-    assert "2 notes loaded, 0 were there already, 0 failed." in out.getvalue()
+    assert "2 notes loaded (1 of them as drafts), 0 were there already, 0 failed." in out.getvalue()
     with pytest.raises(CommandError, match="no user"):
         call_command("load_notes", folder, author="nobody")
     with pytest.raises(CommandError, match="not a folder"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ from notes.transfer.load import load_folder
 
 
 class Command(BaseCommand):
-    help = "Makes a post of each Markdown file of a folder. Posts that are there already are left alone."
+    help = (
+        "Makes a post of each Markdown file of a folder. Posts that are there already are left alone. A file without a "
+        "date, or with any sign of a draft, is loaded as a draft."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="the folder of Markdown files with front matter")
@@ -28,12 +32,17 @@ class Command(BaseCommand):
         report = load_folder(folder, user)
         for loaded in report:
             for message in loaded.messages:
-                self.stderr.write(f"{loaded.path.name}: {message}")
-        count = {
-            outcome: sum(loaded.outcome == outcome for loaded in report) for outcome in ("created", "kept", "failed")
-        }
+                self.stderr.write(printable(f"{loaded.path.relative_to(folder.resolve())}: {message}"))
+        count = Counter(loaded.outcome for loaded in report)
+        drafts = sum(loaded.is_draft for loaded in report)
         self.stdout.write(
-            f"{count['created']} notes loaded, {count['kept']} were there already, {count['failed']} failed."
+            f"{count['created']} notes loaded ({drafts} of them as drafts), {count['kept']} were there already, "
+            f"{count['failed']} failed."
         )
         if count["failed"]:
-            raise CommandError("Mend the files that failed and load the folder again: the others stay as they are.")
+            raise CommandError("Correct the files that failed and load the folder again: the others stay as they are.")
+
+
+def printable(text: str) -> str:
+    """A line for a terminal: a file's name may hold bytes that are not UTF-8, and control characters."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
