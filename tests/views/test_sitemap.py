@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
 
-from tests.factories import make_post, make_series
+from notes.models import Post
+from tests.factories import days_ago, make_post, make_series
 
 pytestmark = pytest.mark.django_db
 
@@ -21,12 +23,41 @@ def located(client: Client, address: str = "/sitemap.xml") -> list[str]:
     return found
 
 
+def changed(client: Client, part: str) -> dict[str, date]:
+    """The addresses of a part, each with the day of its last change."""
+    places = ElementTree.fromstring(client.get(f"/sitemap-{part}.xml").content)
+    return {
+        (place.findtext("{*}loc") or "").removeprefix("http://testserver"): date.fromisoformat(
+            place.findtext("{*}lastmod") or ""
+        )
+        for place in places
+    }
+
+
 def test_the_sitemap_lists_what_is_public(client: Client) -> None:
     make_post("Shown", tags=["shown-tag"], series=make_series("Shown series"))
     make_post("Hidden", tags=["hidden-tag"], series=make_series("Hidden series"), published_at=None)
     found = located(client)
-    assert {"/", "/archive/", "/posts/shown/", "/tags/shown-tag/", "/series/shown-series/"} < set(found)
-    assert not any("hidden" in path for path in found)
+    lists = {"/", "/archive/", "/tags/", "/series/"}
+    assert set(found) == lists | {"/posts/shown/", "/tags/shown-tag/", "/series/shown-series/"}
+    assert len(found) == len(set(found))
+
+
+def test_says_when_posts_and_series_last_changed(client: Client) -> None:
+    post = make_post("Shown", series=make_series("Flows"), published_at=days_ago(9))
+    moment = days_ago(2)
+    Post.objects.update(updated_at=moment)
+    assert changed(client, "posts") == {"/posts/shown/": moment.date()}
+    assert changed(client, "series") == {"/series/flows/": post.published_at.date()}
+
+
+def test_the_index_names_no_time_that_it_would_have_to_look_up(client: Client) -> None:
+    make_post("Shown")
+    assert b"lastmod" not in client.get("/sitemap.xml").content
+
+
+def test_an_unknown_part_is_not_found(client: Client) -> None:
+    assert client.get("/sitemap-nothing.xml").status_code == 404
 
 
 def test_the_sitemap_lists_every_post_however_many(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
