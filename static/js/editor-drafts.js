@@ -1,4 +1,9 @@
-/** Unsaved text is kept in this browser, so that an ended session, a crash or a closed tab costs nothing. */
+/**
+ * Unsaved text is kept in this browser, so that an ended session, a crash or a closed tab costs nothing.
+ *
+ * Each page keeps its text under a key of its own, `lemma:unsaved:USER:NOTE:PAGE`: two tabs never overwrite each other,
+ * and what one user left behind is offered to no other. Keys of an earlier format name no user; they only expire.
+ */
 import { hasErrors, isChanged } from "./editor-changes.js";
 import { replace } from "./editor-text.js";
 import { say, tell } from "./editor-words.js";
@@ -7,59 +12,79 @@ const PREFIX = "lemma:unsaved:";
 const KEPT = ["title", "body", "summary", "tags"];
 const WAIT_MS = 800;
 const KEPT_FOR_MS = 60 * 24 * 3600 * 1000;
+/** How long other pages may take to say which keys are theirs, before what seems left behind is offered. */
+const ANSWER_MS = 300;
 
 /** @param {Editor} editor */
 export function keepUnsavedText(editor) {
-  const { root, form } = editor;
-  const key = PREFIX + location.pathname;
+  const { form, words } = editor;
+  const { editorUser: user, editorNote: note } = form.querySelector("[data-editor-user]").dataset;
+  const ofUser = `${PREFIX}${user}:`;
+  const ofNote = `${ofUser}${note || "new"}:`;
+  const key = ofNote + Date.now().toString(36) + Math.random().toString(36).slice(2);
   const current = () => Object.fromEntries(KEPT.map((name) => [name, form.elements[name].value]));
   let timer = 0;
-
-  forgetOld();
-  // A post that was just made is opened at an address of its own: what was kept for the empty form is this text.
-  if (!hasErrors(form)) {
-    for (const other of keys()) if (isSame(read(other), current())) remove(other);
-  }
-  const kept = read(key);
-  if (kept && !isSame(kept, current())) offer(editor, key, kept);
 
   function keep() {
     clearTimeout(timer);
     if (!isChanged(form)) return remove(key);
     const isKept = write(key, { ...current(), at: Date.now() });
-    return tell(editor, "keeping", isKept ? "" : editor.words.no_room);
+    return tell(editor, "keeping", isKept ? "" : words.no_room);
   }
   const soon = () => { clearTimeout(timer); timer = setTimeout(keep, WAIT_MS); };
-  const watch = () => {
-    form.addEventListener("input", soon);
-    window.addEventListener("pagehide", () => { if (isChanged(form)) keep(); });
-    form.addEventListener("submit", keep);
-  };
-  // What is kept must not be lost to the first letter typed before it was restored or thrown away.
-  if (root.querySelector("[data-editor-kept]").hidden) watch();
-  else root.addEventListener("editor:decided", watch, { once: true });
+  form.addEventListener("input", soon);
+  form.addEventListener("submit", keep);
+  window.addEventListener("pagehide", () => { if (isChanged(form)) keep(); });
+
+  for (const each of keys(PREFIX)) if (isExpired(read(each))) remove(each);
+  // The text that this page shows was sent by an earlier page: it is saved by now, or refused and kept by this one.
+  for (const each of keys(ofUser)) if (isSame(read(each), current())) remove(each);
+  if (hasErrors(form)) keep();
+
+  const isLeft = (each) => each !== key && !isSame(read(each), current());
+  offerWhatIsLeft(editor, { key, keep, left: () => keys(ofNote).filter(isLeft) });
 }
 
-function offer({ root, form, text, words }, key, kept) {
+/** Offers the texts that no open page keeps, the latest first, until one is restored. */
+function offerWhatIsLeft({ root, form, text, words }, { key, keep, left }) {
   const notice = root.querySelector("[data-editor-kept]");
-  const when = new Date(kept.at).toLocaleString(document.documentElement.lang || undefined);
-  notice.querySelector("[data-kept-message]").textContent = say(words.kept, { when });
-  notice.hidden = false;
-  const decide = () => {
-    notice.hidden = true;
-    root.dispatchEvent(new CustomEvent("editor:decided"));
-  };
+  const open = new Set();
+  let offered;
+
+  const channel = new BroadcastChannel("lemma:unsaved");
+  channel.addEventListener("message", ({ data }) => {
+    if (!data.key) channel.postMessage({ key });
+    else if (open.add(data.key) && offered === data.key) offer();
+  });
+  channel.postMessage({});
+  setTimeout(offer, ANSWER_MS);
+
+  function offer() {
+    [offered] = left().filter((each) => !open.has(each)).sort((one, other) => read(other).at - read(one).at);
+    notice.hidden = !offered;
+    if (!offered) return;
+    const when = new Date(read(offered).at).toLocaleString(document.documentElement.lang || undefined);
+    notice.querySelector("[data-kept-message]").textContent = say(words.kept, { when });
+  }
   notice.querySelector("[data-kept-restore]").addEventListener("click", () => {
-    decide();
+    const kept = read(offered);
+    if (!kept) {
+      // Another page has taken it meanwhile.
+      offer();
+      return;
+    }
+    notice.hidden = true;
     replace(text, 0, text.value.length, kept.body);
     for (const name of KEPT.filter((each) => each !== text.name)) {
       form.elements[name].value = kept[name];
       form.elements[name].dispatchEvent(new Event("input", { bubbles: true }));
     }
+    remove(offered);
+    keep();
   });
   notice.querySelector("[data-kept-discard]").addEventListener("click", () => {
-    remove(key);
-    decide();
+    remove(offered);
+    offer();
   });
 }
 
@@ -67,9 +92,10 @@ const plain = (value) => (value ?? "").replace(/\r\n?/g, "\n").trim();
 // The server writes tags its own way: they are kept along with the rest, and do not count as a difference.
 const COMPARED = KEPT.filter((name) => name !== "tags");
 const isSame = (one, other) => one && COMPARED.every((name) => plain(one[name]) === plain(other[name]));
+const isExpired = (kept) => !(Math.abs(Date.now() - kept?.at) < KEPT_FOR_MS);
 
-function keys() {
-  try { return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)); } catch { return []; }
+function keys(prefix) {
+  try { return Object.keys(localStorage).filter((key) => key.startsWith(prefix)); } catch { return []; }
 }
 
 function read(key) {
@@ -82,8 +108,4 @@ function write(key, value) {
 
 function remove(key) {
   try { localStorage.removeItem(key); } catch { /* there is nothing to remove then */ }
-}
-
-function forgetOld() {
-  for (const key of keys()) if (!(read(key)?.at > Date.now() - KEPT_FOR_MS)) remove(key);
 }
