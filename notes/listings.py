@@ -142,7 +142,7 @@ def cards() -> PostQuerySet:
 
 
 def titles() -> PostQuerySet:
-    return Post.objects.select_related("series").defer("body", "summary")
+    return Post.objects.select_related("series").defer("body", "summary", "version")
 
 
 def complete(posts: Sequence[Post]) -> None:

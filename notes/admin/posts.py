@@ -21,6 +21,7 @@ from notes.admin import actions
 from notes.admin.access import posts_edited_by, sees_everything
 from notes.admin.privacy import DraftPrivacy
 from notes.admin.states import State, StateFilter, state_of, state_word
+from notes.admin.versions import VersionedAdmin
 from notes.forms.posts import PostForm
 from notes.models import Post, Series
 from notes.models.documents import broken_references, has_failed
@@ -30,7 +31,7 @@ NOT_IN_THE_LIST = ("body", "summary")
 
 
 @admin.register(Post)
-class PostAdmin(DraftPrivacy):
+class PostAdmin(VersionedAdmin, DraftPrivacy):
     """An author sees and edits their own posts; a superuser everybody's, and whose they are."""
 
     form = PostForm
@@ -133,9 +134,8 @@ class PostAdmin(DraftPrivacy):
         for other, labels in broken_references(before, obj, request.user) if before else ():
             said = _("“%(title)s” refers to what this note no longer has: %(labels)s.")
             self.message_user(request, said % {"title": other.title, "labels": ", ".join(labels)}, messages.WARNING)
-        if form.drops_the_time:
-            said = _("The time of publication was left out, because this is a draft. Press “Publish” to schedule it.")
-            self.message_user(request, said, messages.WARNING)
+        if form.keeps_time:
+            self.message_user(request, kept_time(obj), messages.WARNING)
         # Not while the transaction keeps readers from the page cache and others from saving.
         transaction.on_commit(partial(self._warn_if_not_rendered, request, obj), robust=True)
 
@@ -160,8 +160,18 @@ class PostAdmin(DraftPrivacy):
         return HttpResponseRedirect(reverse("admin:notes_post_change", args=[post.pk]))
 
 
+def kept_time(post: Post) -> str:
+    """Why the time that was entered was not saved."""
+    if post.published_at is None:
+        return gettext("The time of publication was left out, because this is a draft. Press “Publish” to schedule it.")
+    return gettext(
+        "The time of publication was not changed: saving alone never publishes or withdraws a note. Use the buttons "
+        "“Publish now” and “Unpublish”."
+    )
+
+
 def outcome(post: Post) -> str:
-    """What saving a post has come to."""
+    """The message after saving a post."""
     match state_of(post):
         case State.PUBLISHED:
             return format_html(

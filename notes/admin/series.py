@@ -17,7 +17,8 @@ from notes.admin.access import posts_counted_for, posts_edited_by
 from notes.admin.addresses import FormerAddresses
 from notes.admin.privacy import DraftPrivacy
 from notes.admin.states import state_word
-from notes.forms.series import SeriesPostForm
+from notes.admin.versions import VersionedAdmin
+from notes.forms.series import SeriesForm, SeriesPostForm
 from notes.models import Post, Series
 
 
@@ -61,7 +62,8 @@ class SeriesPostInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Series)
-class SeriesAdmin(FormerAddresses, DraftPrivacy):
+class SeriesAdmin(VersionedAdmin, FormerAddresses, DraftPrivacy):
+    form = SeriesForm
     ordering = ("title",)
     list_display = ("title", "slug", "post_count")
     search_fields = ("title", "slug", "description")

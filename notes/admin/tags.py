@@ -13,6 +13,7 @@ from taggit.admin import Tag as TaggitTag
 from notes.admin.access import posts_counted_for
 from notes.admin.addresses import FormerAddresses
 from notes.admin.privacy import DraftPrivacy
+from notes.admin.versions import VersionedAdmin
 from notes.forms.tags import TagForm
 from notes.models import Tag
 
@@ -21,7 +22,7 @@ admin.site.unregister(TaggitTag)
 
 
 @admin.register(Tag)
-class TagAdmin(FormerAddresses, DraftPrivacy):
+class TagAdmin(VersionedAdmin, FormerAddresses, DraftPrivacy):
     form = TagForm
     ordering = ("name",)
     list_display = ("name", "slug", "post_count")

@@ -22,6 +22,8 @@ class EncodedImageField(forms.FileField):
         if upload is None:
             return None
         try:
+            # A form that lost a race is checked twice.
+            upload.seek(0)
             # One byte over the limit is enough for `encode` to refuse the file in its own words.
             return encode(upload.read(MAX_BYTES + 1), self.folder)
         except NotAnImage as error:

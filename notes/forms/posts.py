@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from notes.forms.images import CoverInput, EncodedImageField
 from notes.forms.moments import MomentField
 from notes.forms.tags import TagsField
 from notes.forms.texts import MarkdownField, WholeText
+from notes.forms.versions import VersionedForm
 from notes.images import EncodedImage, store
 from notes.models import Post
 
@@ -22,11 +22,12 @@ from notes.models import Post
 READ_BY_READERS = frozenset({"title", "body", "summary", "cover", "tags", "language"})
 
 
-class PostForm(forms.ModelForm):  # type: ignore[type-arg]
+class PostForm(VersionedForm):
     """A post with its tags.
 
-    The name of the pressed button says what becomes of the time of publication: `_draft` and `_unpublish` clear it,
-    `_publish` takes the time that was entered or the present, `_publish_now` the present, any other the field's value.
+    The name of the pressed button decides what happens to the time of publication: `_publish` takes the time that was
+    entered or the present, `_publish_now` the present, and `_unpublish` clears it. Any other button only saves: a draft
+    stays a draft, what is scheduled stays scheduled, and what is published stays published.
     """
 
     title = WholeText(
@@ -50,8 +51,12 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("tags"), required=False, help_text=_("Separated by commas. A name that is new makes a new tag.")
     )
     published_at = MomentField(label=_("published at"), required=False)
-    # Which state of the post the author saw: two windows must not overwrite each other unnoticed.
-    based_on = forms.CharField(required=False, widget=forms.HiddenInput)
+    keeps_time = False
+    """Whether the time that was entered was ignored, because saving alone must not change the state of the post."""
+    conflict_message = _(
+        "This note was changed elsewhere while you were editing it. Nothing was saved, and all that you entered is "
+        "still here. Compare both states below; saving now replaces what is stored by what is in this form."
+    )
 
     class Meta:
         model = Post
@@ -74,8 +79,6 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
         if self.instance.pk is None:
             self.fields["title"].widget.attrs["autofocus"] = True
-        else:
-            self.initial["based_on"] = self.instance.updated_at.isoformat()
         for field in self.fields.values():
             field.label = capfirst(field.label or "")
             # A change is measured by what is stored; for a computed default Django would take the page's word instead.
@@ -86,14 +89,8 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]
         """Whether readers would notice what has changed."""
         return not READ_BY_READERS.isdisjoint(self.changed_data)
 
-    @property
-    def drops_the_time(self) -> bool:
-        """Whether a time was chosen for what was then saved as a draft."""
-        return "_draft" in self.data and "published_at" in self.changed_data and bool(self.data.get("published_at"))
-
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        self._check_that_nobody_else_saved(cleaned.get("based_on", ""))
+        cleaned = super().clean()
         if "published_at" in cleaned:
             cleaned["published_at"] = self._published_at(cleaned["published_at"])
         if "series_position" in cleaned:
@@ -102,28 +99,19 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]
             cleaned["cover"] = self._cover(cleaned["cover"])
         return cleaned
 
-    def _check_that_nobody_else_saved(self, seen: str) -> None:
-        if not seen or not self.instance.pk or seen == (stored := self.instance.updated_at.isoformat()):
-            return
-        # The page that tells so has seen the other text: saving again from there is a decision.
-        data = cast(QueryDict, self.data).copy()
-        data[self.add_prefix("based_on")] = stored
-        self.data = data
-        raise forms.ValidationError(
-            _(
-                "This note was saved elsewhere while you were writing. Your text is still here, unsaved: look at the "
-                "other one in a new tab, then save again to replace it."
-            )
-        )
-
     def _published_at(self, entered: datetime | None) -> datetime | None:
-        if "_draft" in self.data or "_unpublish" in self.data:
+        now, stored = timezone.now(), self.instance.published_at
+        if "published_at" not in self.changed_data:
+            # The input shows minutes only.
+            entered = stored
+        if "_unpublish" in self.data:
             return None
         if "_publish_now" in self.data:
-            return timezone.now()
-        if "published_at" not in self.changed_data:
-            entered = self.instance.published_at
-        return entered or timezone.now() if "_publish" in self.data else entered
+            return stored if stored and stored <= now else now
+        if "_publish" in self.data:
+            return entered or now
+        self.keeps_time = state_at(entered, now) != state_at(stored, now)
+        return stored if self.keeps_time else entered
 
     def _series_position(self, cleaned: dict[str, Any]) -> int | None:
         """The position entered; none outside a series, and none (the last) in a series that was just chosen."""
@@ -139,3 +127,8 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]
             return self.instance.cover
         store(cover)
         return cover.name
+
+
+def state_at(published_at: datetime | None, now: datetime) -> tuple[bool, bool]:
+    """Draft, scheduled or published, for comparison."""
+    return published_at is not None, published_at is not None and published_at <= now

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 
+from notes.forms.versions import VersionedForm
 from notes.models import Tag
 from notes.models.tags import SEPARATOR
 from notes.models.validation import validate_line
@@ -52,7 +53,7 @@ class TagsField(TagField):
         return before != {name.casefold() for name in tag_names(str(data or ""))}
 
 
-class TagForm(forms.ModelForm):  # type: ignore[type-arg]
+class TagForm(VersionedForm):
     class Meta:
         model = Tag
         fields = ("name", "slug", "description")

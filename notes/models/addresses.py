@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
@@ -10,6 +11,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from notes.models.versions import Versioned
 from notes.slugs import MAX_SLUG_LENGTH, free_slug, slug_for
 
 M = TypeVar("M", bound="Addressed")
@@ -50,7 +52,7 @@ class AddressedQuerySet(models.QuerySet[M]):
         return self.filter(slug=slug).first() or self.filter(former_slugs__slug=slug).first()
 
 
-class Addressed(models.Model):
+class Addressed(Versioned):
     """A thing with an address of its own: gets a slug from its title once, and keeps the slugs it had.
 
     A concrete model has a `slug` field, says in `slug_source` which field the first slug comes from and in
@@ -65,11 +67,15 @@ class Addressed(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         self._take_slug()
+        if update_fields is not None and "slug" not in (update_fields := set(update_fields)):
+            # The slug in memory may be an old one: it is not saved, so nothing follows from it.
+            super().save(*args, update_fields=update_fields, **kwargs)
+            return
         with transaction.atomic():
             former = type(self)._base_manager.filter(pk=self.pk).values_list("slug", flat=True).first()  # type: ignore[misc]
-            super().save(*args, **kwargs)
+            super().save(*args, update_fields=update_fields, **kwargs)
             if former != self.slug:
                 self._remember(former)
 

@@ -24,8 +24,8 @@ T = TypeVar("T")
 
 BATCH = 500
 
-# What only some pages show of a rendering: lists load none of it, and never the text itself.
-LARGE = ("body", *(f"rendering__{column}" for column in ("outline", "html", "feed_html", "rest")))
+# What only some pages show of a rendering: lists load none of it, and never the text itself or the version.
+LARGE = ("body", "version", *(f"rendering__{column}" for column in ("outline", "html", "feed_html", "rest")))
 
 
 class PostQuerySet(AddressedQuerySet["Post"]):
@@ -98,20 +98,28 @@ class PostQuerySet(AddressedQuerySet["Post"]):
     def bulk_create(self, objs: Iterable[Post], *args: Any, **options: Any) -> list[Post]:
         posts = list(objs)
         take_digests(posts)
+        updated = options.get("update_fields")
+        if updated and "body" in updated:
+            options["update_fields"] = {*updated, "body_digest"}
         with transaction.atomic(using=self.db):
             made: list[Post] = super().bulk_create(posts, *args, **options)
-            for batch in batched([post for post in made if post.pk], BATCH):
-                settle(batch, FIELDS)
+            for batch in batched([post.pk for post in made if post.pk], BATCH):
+                # Where rows were updated in place of a conflict, not all of what is in memory was stored.
+                settle(list(self.model._base_manager.filter(pk__in=batch)), FIELDS)
         return made
 
 
 def amend(posts: Sequence[Post]) -> None:
-    """Sets right what follows from the texts of posts that were not written through here."""
-    if wrong := [post for post in posts if post.body_digest != digest(post.body)]:
-        take_digests(wrong)
+    """Update what is derived from the texts of posts that were written by other means, such as SQL."""
+    for post in posts:
+        if post.body_digest == digest(post.body):
+            continue
+        take_digests([post])
         with transaction.atomic():
-            type(wrong[0])._base_manager.bulk_update(wrong, ["body_digest"])
-            settle(wrong, FIELDS)
+            # A post that was saved meanwhile is right already.
+            unchanged = type(post)._base_manager.filter(pk=post.pk, version=post.version)
+            if unchanged.update(body_digest=post.body_digest):
+                settle([post], FIELDS)
 
 
 def take_digests(posts: Iterable[Post]) -> None:

@@ -44,13 +44,17 @@ if TYPE_CHECKING:
     from notes.rendering import Document
 
 
+DERIVED = {"body": "body_digest", "series": "series_position", "series_id": "series_position"}
+"""Columns that are saved together with another."""
+
+
 def site_language() -> str:
     """The language that a post has unless its author says otherwise."""
     return settings.LANGUAGE_CODE
 
 
 def leave_series(collector: Collector, field: models.Field[Any, Any], posts: Iterable[Post], using: str) -> None:
-    """What becomes of posts whose series is deleted: they stay, without a place in it."""
+    """Keep the posts of a series that is deleted, without a place in it."""
     # In this order: a position without a series is what the database refuses.
     collector.add_field_update(Post._meta.get_field("series_position"), None, posts)  # type: ignore[arg-type]
     collector.add_field_update(field, None, posts)  # type: ignore[arg-type]
@@ -182,7 +186,8 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
             self.series_position = self._position_at_the_end()
         if "body" in written:
             self.body_digest = digest(self.body)
-            update_fields = update_fields if update_fields is None else {*update_fields, "body_digest"}
+        if update_fields is not None:
+            update_fields = {*update_fields, *(DERIVED[name] for name in DERIVED.keys() & written)}
         with transaction.atomic():
             super().save(*args, update_fields=update_fields, **kwargs)
             settle([self], FIELDS & written)

@@ -1,11 +1,13 @@
 /** After saving, the author is where they were: the page comes back with the caret and the scroll it had. */
+import { hasErrors } from "./editor-changes.js";
+
 const KEY = "lemma:place";
 
 /** @param {Editor} editor */
 export function keepPlace({ form, text }) {
   const stored = take();
-  // Only the very same text: somebody may have opened another note meanwhile.
-  if (stored?.length === text.value.length) {
+  // Only the very same text: somebody may have opened another note meanwhile. A refused form shows why at its beginning.
+  if (stored?.length === text.value.length && !hasErrors(form)) {
     if (stored.isInText) {
       text.focus({ preventScroll: true });
       text.setSelectionRange(stored.start, stored.end);

@@ -276,15 +276,15 @@ def test_anonymous_and_plain_users_are_sent_to_the_login(client: Client) -> None
 
 def test_two_windows_do_not_overwrite_each_other_unnoticed(client: Client, author: User) -> None:
     post = make_post(author=author, body="First.")
-    seen = form_of(client, post)["based_on"].value()
-    client.post(change_url(post), fields_of(post, body="From one window.", based_on=seen))
-    refused = client.post(change_url(post), fields_of(post, body="From the other.", based_on=seen))
-    assert "was saved elsewhere" in refused.content.decode()
+    seen = form_of(client, post)["version"].value()
+    client.post(change_url(post), fields_of(post, body="From one window.", version=seen))
+    refused = client.post(change_url(post), fields_of(post, body="From the other.", version=seen))
+    assert "was changed elsewhere" in refused.content.decode()
     assert "From the other." in refused.content.decode()
     post.refresh_from_db()
     assert post.body == "From one window."
-    decided = refused.context["adminform"].form["based_on"].value()
-    client.post(change_url(post), fields_of(post, body="From the other.", based_on=decided))
+    decided = refused.context["adminform"].form["version"].value()
+    client.post(change_url(post), fields_of(post, body="From the other.", version=decided))
     post.refresh_from_db()
     assert post.body == "From the other."
 

@@ -144,7 +144,7 @@ class TestActions:
         assert not post.pinned
 
     def test_says_when_there_was_nothing_to_do(self, client: Client, author: User) -> None:
-        assert "Nothing was to be changed." in self.act(client, "unpin", make_post(author=author))
+        assert "Nothing to change." in self.act(client, "unpin", make_post(author=author))
 
     def test_who_may_only_look_has_none(self, client: Client, author: User) -> None:
         author.user_permissions.set(author.user_permissions.filter(codename="view_post"))

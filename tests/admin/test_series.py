@@ -31,6 +31,7 @@ def fields_of(series: Series, *posts: Post, **values: Any) -> dict[str, Any]:
         "title": series.title,
         "slug": series.slug,
         "description": "",
+        "version": Series.objects.get(pk=series.pk).version,
         "posts-TOTAL_FORMS": len(posts),
         "posts-INITIAL_FORMS": len(posts),
     }
@@ -39,6 +40,7 @@ def fields_of(series: Series, *posts: Post, **values: Any) -> dict[str, Any]:
             f"posts-{number}-id": post.pk,
             f"posts-{number}-series": series.pk,
             f"posts-{number}-series_position": post.series_position,
+            f"initial-posts-{number}-series_position": post.series_position,
         }
     return fields | values
 

@@ -69,7 +69,7 @@ def test_a_name_is_unique_whatever_its_case(client: Client, author: User) -> Non
 def test_former_addresses_are_shown(client: Client, author: User) -> None:
     tag = make_tag(name="GAN")
     address = reverse("admin:notes_tag_change", args=[tag.pk])
-    client.post(address, {"name": "GAN", "slug": "gans", "description": ""})
+    client.post(address, {"name": "GAN", "slug": "gans", "description": "", "version": tag.version})
     assert '<div class="readonly">gan</div>' in client.get(address).content.decode()
 
 

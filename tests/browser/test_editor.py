@@ -284,3 +284,17 @@ def test_fits_a_phone(page: Page, live_server: LiveServer, author: User, mode: s
     page.get_by_role("button", name=mode, exact=True).click()
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(overflow) == 0
+
+
+def test_a_conflict_shows_both_states_and_saving_again_replaces(
+    page: Page, live_server: LiveServer, author: User
+) -> None:
+    post = make_post("First", author=author)
+    open_editor(page, live_server, post)
+    Post.objects.filter(pk=post.pk).update(title="Elsewhere", published_at=None)
+    page.get_by_label("Title", exact=True).fill("Mine")
+    page.keyboard.press("ControlOrMeta+s")
+    expect(page.get_by_role("row", name="Title Elsewhere Mine")).to_be_in_viewport()
+    page.keyboard.press("ControlOrMeta+s")
+    expect(page.get_by_text("Saved as a draft")).to_be_visible()
+    assert (Post.objects.get().title, Post.objects.get().published_at) == ("Mine", None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from tests.factories import make_author, make_post
@@ -33,6 +34,14 @@ def test_lists_every_title_by_year(client: Client) -> None:
 def test_shows_one_year(client: Client) -> None:
     response = client.get("/archive/?year=2024")
     assert [post.title for post in response.context["page"].object_list] == ["Note 2024-2", "Note 2024-1"]
+
+
+@pytest.mark.usefixtures("three_years")
+def test_scheduled_posts_are_not_counted(client: Client) -> None:
+    scheduled = make_post("Scheduled", published_at=timezone.now() + timedelta(days=800))
+    response = client.get("/archive/")
+    assert response.context["years"] == {2025: 3, 2024: 2, 2023: 1}
+    assert client.get(f"/archive/?year={scheduled.published_on[:4]}").status_code == 404
 
 
 def test_a_year_begins_when_it_begins_here(client: Client, settings: Settings) -> None:

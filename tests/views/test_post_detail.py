@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from notes.models import Post
 from tests.factories import days_ago, make_author, make_post, make_series
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,21 @@ def test_hides_drafts_and_scheduled_posts_from_visitors(client: Client) -> None:
     client.force_login(author)
     assert "Draft" in client.get(draft.get_absolute_url()).content.decode()
     assert "Scheduled" in client.get(scheduled.get_absolute_url()).content.decode()
+
+
+def test_shows_a_text_that_was_saved_alone(client: Client) -> None:
+    post = make_post("Note", body="First with $x^2$.")
+    assert "First with" in client.get(post.get_absolute_url()).content.decode()
+    before = Post.objects.get()
+    post.body = "Second with $y^2$."
+    post.save(update_fields=["body"])
+    for address in (post.get_absolute_url(), "/", "/feed/"):
+        html = client.get(address).content.decode()
+        assert "Second with" in html
+        assert "First with" not in html
+    after = Post.objects.get()
+    assert after.body_digest != before.body_digest
+    assert after.version > before.version
 
 
 def test_redirects_a_former_address(client: Client) -> None:

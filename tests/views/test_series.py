@@ -23,6 +23,15 @@ def test_the_index_shows_each_series_with_its_first_posts(client: Client) -> Non
     assert "Empty" not in response.content.decode()
 
 
+def test_scheduled_posts_do_not_order_the_index(client: Client) -> None:
+    newer, older = make_series("Newer"), make_series("Older")
+    make_post(series=newer, published_at=days_ago(1))
+    make_post(series=older, published_at=days_ago(9))
+    make_post(series=older, published_at=days_ago(-9))
+    page = client.get("/series/").context["page"]
+    assert [(series.title, series.post_count) for series in page] == [("Newer", 1), ("Older", 1)]
+
+
 def test_the_index_shortens_a_long_series(client: Client) -> None:
     series = make_series()
     for position in range(1, 12):

@@ -67,6 +67,14 @@ def test_the_sitemap_lists_every_post_however_many(client: Client, monkeypatch: 
     assert sorted(path for path in found if path.startswith("/posts/")) == paths
 
 
+def test_a_scheduled_post_does_not_date_its_series(client: Client) -> None:
+    series = make_series()
+    published = make_post(series=series)
+    make_post(series=series, published_at=days_ago(-3))
+    (place,) = ElementTree.fromstring(client.get("/sitemap-series.xml").content)
+    assert place.findtext("{*}lastmod") == published.published_on
+
+
 def test_robots_find_the_sitemap(client: Client) -> None:
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"

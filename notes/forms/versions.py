@@ -1,0 +1,82 @@
+"""Forms that notice when what they edit was changed elsewhere, and show both states field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field for which the form holds something else than the database."""
+
+    label: str
+    stored: str
+    submitted: str
+
+
+class VersionField(forms.CharField):
+    """The version of the row that the page was made from."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form that saves over the version it was made from, and over no other.
+
+    The version comes back with the form. If the stored one is another by then, nothing is saved: `conflict` lists what
+    differs, and the page that shows it carries the stored version, so that saving from there replaces it. The model's
+    `save` repeats the check in the database.
+    """
+
+    version = VersionField(required=False)
+    conflict: Sequence[Difference] = ()
+
+    conflict_message: Any = gettext_lazy(
+        "This was changed elsewhere while you were editing it. Nothing was saved, and all that you entered is still "
+        "here. Compare both states below; saving now replaces what is stored by what is in this form."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["version"] = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk is not None:
+            stored = self.instance.version
+            if cleaned.get("version") != str(stored) and self.changed_data:
+                self.conflict = [self._difference(name) for name in self.changed_data]
+                self.add_error(None, forms.ValidationError(self.conflict_message, code="stale"))
+                data = cast(QueryDict, self.data).copy()
+                data[self.add_prefix("version")] = str(stored)
+                self.data = data
+            self.instance.expected_version = stored
+        return cleaned
+
+    def _difference(self, name: str) -> Difference:
+        bound = self[name]
+        return Difference(str(bound.label), shown(bound.field, bound.initial), shown(bound.field, bound.data))
+
+
+def shown(field: forms.Field, value: Any) -> str:
+    """A value of a form's field, stored or submitted, as a text to compare."""
+    if isinstance(field, forms.BooleanField):
+        return _("Yes") if value else _("No")
+    if isinstance(field, forms.FileField):
+        return str(getattr(value, "name", None) or "")
+    if isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        labels = {str(key): str(label) for key, label in choices}
+        return labels.get(str(value), "") if value else ""
+    return str(field.widget.format_value(field.prepare_value(value)) or "")
