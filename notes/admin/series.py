@@ -30,8 +30,6 @@ class SeriesPostInline(admin.TabularInline):  # type: ignore[type-arg]
     template = "admin/notes/series/posts.html"
     fields = ("linked_title", "state", "series_position", "leaves")
     readonly_fields = ("linked_title", "state")
-    extra = 0
-    max_num = 0
     can_delete = False
     view_on_site = False
     verbose_name_plural = _("posts in their order")
@@ -46,6 +44,10 @@ class SeriesPostInline(admin.TabularInline):  # type: ignore[type-arg]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("notes.view_series") or self.has_change_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: a post is put into a series where it is written, and an empty row would be shown otherwise."""
+        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("notes.change_series")
