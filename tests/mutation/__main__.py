@@ -21,7 +21,7 @@ from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkItem, WorkResul
 
 from tests.mutation import processes, relevance
 from tests.mutation.mutants import Session, open_session, sample
-from tests.mutation.packages import PACKAGES, Package
+from tests.mutation.packages import PACKAGES, READ_THE_CODE, Package
 from tests.mutation.report import show
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,7 +145,9 @@ def tests_for(item: WorkItem, package: Package, known: relevance.Relevance) -> l
     lines = range(mutation.start_pos[0], mutation.end_pos[0] + 1)
     found = {test for line in lines for test in known.of_line(str(mutation.module_path), line)}
     own = known.within(package.tests)
-    tests = found & known.seconds.keys() | (set(known.within(package.always)) if found else set(own))
+    tests = (
+        found & known.seconds.keys() | set(known.within((*package.always, *READ_THE_CODE))) | set(() if found else own)
+    )
     return sorted(tests, key=lambda test: (not test.startswith(package.tests), known.seconds[test]))
 
 
