@@ -1,4 +1,4 @@
-"""What pages are made with, as a name: a new release of the site must not send the pages of the one before."""
+"""A digest of what pages are made with, part of their key: a new release must not send pages of the one before."""
 
 from __future__ import annotations
 
@@ -9,34 +9,40 @@ from pathlib import Path
 import django
 from django.conf import settings
 
-SETTINGS = (
-    *("SITE_URL", "SITE_NAME", "SITE_DESCRIPTION", "SITE_KICKER", "SITE_HEADING", "MATH_MACROS", "POSTS_PER_PAGE"),
-    *("LANGUAGE_CODE", "TIME_ZONE", "CONTENT_SECURITY_POLICY", "PAGE_CACHE_CONTROL", "SECURE_HSTS_SECONDS"),
+# Every other setting counts, shown or not. These differ between machines that share a cache, and no page shows them.
+NOT_SHOWN = frozenset(
+    {"BASE_DIR", "CACHES", "CACHE_LOCATION", "DATABASES", "DATA_DIR", "LOCALE_PATHS", "LOGGING", "MEDIA_ROOT"}
+    | {"NODE_MODULES", "REDIS", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "STATICFILES_DIRS", "STATIC_ROOT", "TEMPLATES"}
+)
+SOURCES = (
+    ("notes", "**/*.py"),
+    ("notes", "**/*.js"),
+    ("notes", "**/*.mo"),
+    ("site_config", "**/*.py"),
+    ("templates", "**/*"),
+    ("requirements", "run.txt"),
+    ("", "package-lock.json"),
 )
 
 
 def release() -> str:
-    """A digest of the code, the templates, the translations, the collected files' names and the settings."""
+    """A digest of the code, templates, translations, pinned packages, collected files' names and the settings."""
     digest = hashlib.blake2b(digest_size=8)
-    for name in SETTINGS:
-        digest.update(repr(getattr(settings, name)).encode())
+    for name in sorted(dir(settings)):
+        if name.isupper() and name not in NOT_SHOWN:
+            digest.update(f"{name}={getattr(settings, name)!r}\n".encode())
     digest.update(django.__version__.encode())
     for path in sources():
-        digest.update(str(path).encode())
+        digest.update(
+            str(path.relative_to(settings.BASE_DIR) if path.is_relative_to(settings.BASE_DIR) else path).encode()
+        )
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 def sources() -> Iterator[Path]:
-    base = settings.BASE_DIR
-    for folder, pattern in (
-        ("notes", "**/*.py"),
-        ("notes", "**/*.js"),
-        ("notes", "**/*.mo"),
-        ("site_config", "**/*.py"),
-        ("templates", "**/*"),
-    ):
-        yield from sorted(path for path in (base / folder).glob(pattern) if path.is_file())
+    for folder, pattern in SOURCES:
+        yield from sorted(path for path in (settings.BASE_DIR / folder).glob(pattern) if path.is_file())
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if manifest.is_file():
         yield manifest
