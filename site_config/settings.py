@@ -34,6 +34,7 @@ LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", [SITE_HOST, *(LOCAL_HOSTS if SITE_HOST in LOCAL_HOSTS else [])])
 USES_HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "notes.views.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = USES_HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -61,6 +62,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Features of a browser that no page uses; and only this site may include its pages and files in its own.
+UNUSED_FEATURES = "accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi payment usb"
+SECURITY_HEADERS = {
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES.split()),
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
 # Parts
 
 INSTALLED_APPS = [
@@ -78,10 +86,18 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
 ]
-MIDDLEWARE = [
+# They come first, so that no response is without their headers: redirects, refusals and static files included.
+SECURITY_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "site_config.security_headers.security_headers",
+]
+MIDDLEWARE = [
+    *SECURITY_MIDDLEWARE,
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "notes.page_cache.middleware.cache_control",
+    "site_config.charset.utf_8_only",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -90,8 +106,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
 ]
 ROOT_URLCONF = "site_config.urls"
 WSGI_APPLICATION = "site_config.wsgi.application"
@@ -119,16 +133,19 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'lemma.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers go on while an author saves, and two savers wait for each other instead of failing.
-    DATABASES["default"]["OPTIONS"] = {
+    database_options: dict[str, object] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-4000;",
     }
-elif env.boolean("DATABASE_PREPARES", True):
-    # PostgreSQL plans each statement of a page once a connection; planning took longer than answering.
-    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 2} | DATABASES["default"].get(
-        "OPTIONS", {}
-    )
+else:
+    # A server that has gone without a word costs seconds, not the minutes that TCP would wait.
+    database_options = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+    if env.boolean("DATABASE_PREPARES", True):
+        # PostgreSQL plans each statement of a page once a connection; planning took longer than answering.
+        database_options |= {"server_side_binding": True, "prepare_threshold": 2}
+# Options in DATABASE_URL win.
+DATABASES["default"]["OPTIONS"] = database_options | DATABASES["default"].get("OPTIONS", {})
 
 CACHE_LOCATION = env.cache_location("CACHE_URL")
 REDIS = {

@@ -16,5 +16,7 @@ urlpatterns = [
     path("", include("notes.urls")),
 ]
 
+handler400 = "notes.views.errors.bad_request"
+handler403 = "notes.views.errors.permission_denied"
 handler404 = "notes.views.errors.page_not_found"
 handler500 = "notes.views.errors.server_error"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.exceptions import ImproperlyConfigured
-from django.test import RequestFactory, override_settings
+from django.test import Client, RequestFactory, override_settings
 
 from site_config.media import media
 
@@ -125,9 +125,24 @@ def test_caddy_sends_uploads_with_the_headers_that_the_site_sends(tmp_path: Path
         response = media(RequestFactory().get("/media/drawing.svg"), "drawing.svg")
     response.close()
     caddyfile = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
-    for name in ("Cache-Control", "Content-Security-Policy"):
-        assert f'header {name} "{response[name]}"' in caddyfile
-    assert "header X-Content-Type-Options nosniff" in caddyfile
+    sent = dict(
+        re.findall(r'^\t+header (?:@https )?([\w-]+) "?(.*?)"?$', caddyfile.partition("handle_errors")[0], re.MULTILINE)
+    )
+    assert {
+        name: sent[name] for name in ("Cache-Control", "Content-Security-Policy", "Cross-Origin-Resource-Policy")
+    } == {name: response[name] for name in ("Cache-Control", "Content-Security-Policy", "Cross-Origin-Resource-Policy")}
+    page = Client().get("/healthz", headers={"x-forwarded-proto": "https"})
+    for name in ("X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy"):
+        assert sent[name] == page[name]
+    assert sent["Permissions-Policy"] == page["Permissions-Policy"]
+    assert sent["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_caddy_passes_no_header_on_that_a_server_may_take_for_a_variable():
+    caddyfile = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    assert {"-*_*", "-Script-Name", "-Path-Info"} <= set(
+        re.findall(r"^\trequest_header (\S+)$", caddyfile, re.MULTILINE)
+    )
 
 
 @pytest.mark.parametrize("value", ["0", "65", "-1", "two", "2.5", ""])

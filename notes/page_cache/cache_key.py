@@ -75,8 +75,9 @@ def public_request(environ: Environ) -> PublicRequest | None:
     """The request for a public page; `None` if Django has to see the whole request."""
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return None
-    # Django's own reading of the request decides. It changes the environment it is given.
-    request = WSGIRequest(environ.copy())
+    # Django's own reading of the request decides. It changes the environment it is given, and CONTENT_TYPE may make it
+    # raise.
+    request = WSGIRequest({name: value for name, value in environ.items() if name != "CONTENT_TYPE"})
     path = request.path_info
     parameters = parameters_at(path)
     is_page = parameters is not None

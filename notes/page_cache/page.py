@@ -24,6 +24,7 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "identity": lambda body: body,
 }
 OURS = frozenset({"cache-control", "content-encoding", "content-length", "etag", "last-modified", "vary"})
+OF_THE_BODY = frozenset({"content-type", "content-language", "content-encoding", "content-length", "last-modified"})
 NOT_MODIFIED = "304 Not Modified"
 VARY = ("Vary", "Accept-Encoding, Accept-Language, Cookie")
 
@@ -78,8 +79,8 @@ class Page:
 
     def send(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if self._is_known_to(environ):
-            # The headers that RFC 9110, 15.4.5 asks for.
-            start_response(NOT_MODIFIED, [("ETag", self.etag), ("Cache-Control", settings.PAGE_CACHE_CONTROL), VARY])
+            # A browser takes the headers over into the page that it has: a changed policy must not miss it.
+            start_response(NOT_MODIFIED, [field for field in self.headers if field[0].lower() not in OF_THE_BODY])
             return []
         start_response(self.status, self.headers.copy())
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]

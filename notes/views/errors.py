@@ -1,10 +1,24 @@
-"""What a reader sees when there is nothing to show."""
+"""What a visitor sees when a request fails."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
+import sqlite3
+import sys
+
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
+from django.db import InterfaceError, InternalError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils import translation
+from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+RETRY_AFTER_S = 10
+# SQLite's own code for errors in a statement or a missing table; its other codes are about the file or its locks.
+SQLITE_ERROR = sqlite3.SQLITE_ERROR
+POSTGRESQL_READ_ONLY = "25006"
 
 
 class NotHere(Http404):
@@ -21,6 +35,68 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", context, status=404)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    with reading_language(request):
+        match exception:
+            case DisallowedHost():
+                heading = _("Wrong name")
+                text = _("The site does not answer under the name in this address. Check the address.")
+                return error_page(request, 400, heading, text)
+            case RequestDataTooBig():
+                heading = _("Too large")
+                text = _("What you sent is larger than the site accepts. Shorten the text, or split it into two notes.")
+                return error_page(request, 413, heading, text)
+        text = _("The browser sent something that the site cannot read. Go back, reload the page and try again.")
+        return error_page(request, 400, _("Bad request"), text)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    with reading_language(request):
+        text = _("Your account may not do this. Log in with another one, or ask the site's administrator.")
+        return error_page(request, 403, _("Not allowed"), text)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    with reading_language(request):
+        text = _(
+            "Nothing was saved: the form is out of date, or the browser does not accept cookies from this site. "
+            "Go back, copy what you wrote, reload the page and send it again."
+        )
+        return error_page(request, 403, _("The form was not accepted"), text)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    # Whatever failed may fail again: this page asks neither the database nor the session for anything.
-    return HttpResponseServerError(loader.render_to_string("500.html"))
+    with reading_language(request):
+        if is_unavailable(sys.exc_info()[1]):
+            text = _("The site cannot reach its database. Try again in a moment; if you sent a form, send it again.")
+            response = error_page(request, 503, _("Temporarily unavailable"), text)
+            response["Retry-After"] = str(RETRY_AFTER_S)
+            return response
+        text = _("The page could not be made. The fault is on our side and has been logged; try again in a moment.")
+        return error_page(request, 500, _("Something went wrong here"), text)
+
+
+def reading_language(request: HttpRequest) -> translation.override:
+    # The request may have failed before its language was activated.
+    return translation.override(get_language_from_request(request))
+
+
+@never_cache
+def error_page(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
+    """A page that asks neither the database nor the session for anything: what failed may fail again."""
+    html = loader.render_to_string("error.html", {"status": status, "heading": heading, "text": text})
+    return HttpResponse(html, status=status, headers={"Content-Language": translation.get_language()})
+
+
+def is_unavailable(error: BaseException | None) -> bool:
+    """Whether an error means that the database is away, locked, full or read-only, and not that the code is wrong."""
+    match error:
+        case InterfaceError():
+            return True
+        case OperationalError():
+            # The lower byte is the primary result code. PostgreSQL's errors have none.
+            code = getattr(error.__cause__, "sqlite_errorcode", None)
+            return code is None or code & 0xFF != SQLITE_ERROR
+        case InternalError():
+            return getattr(error.__cause__, "sqlstate", None) == POSTGRESQL_READ_ONLY
+    return False

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from notes.views.errors import RETRY_AFTER_S
+
+is_migrated = Event()
+"""Set for the life of the process: migrations are not undone under a running site."""
 
 
 @require_safe
@@ -15,11 +23,33 @@ from django.views.decorators.http import require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """`ok`, or 503 with what is missing: a health check asks this."""
     try:
+        pending = pending_migrations()
+    except Error:
+        return unhealthy("the database does not answer")
+    return unhealthy(f"not migrated: {', '.join(pending)}") if pending else plain("ok")
+
+
+def pending_migrations() -> list[str]:
+    """The migrations that the database lacks. Once there are none, only whether the database answers is checked."""
+    if is_migrated.is_set():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM notes_post LIMIT 1")
-    except DatabaseError:
-        return HttpResponse("the database does not answer, or is not migrated\n", "text/plain", status=503)
-    return HttpResponse("ok\n", content_type="text/plain")
+            cursor.execute("SELECT 1")
+        return []
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        is_migrated.set()
+    return [f"{migration.app_label}.{migration.name}" for migration, _is_backwards in plan]
+
+
+def plain(text: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=status)
+
+
+def unhealthy(text: str) -> HttpResponse:
+    response = plain(text, 503)
+    response["Retry-After"] = str(RETRY_AFTER_S)
+    return response
 
 
 @require_safe

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from django.db import Error
+from django.db.utils import ConnectionHandler
 from django.test import Client
 from pytest_django import Settings
 
@@ -29,6 +32,45 @@ def test_a_fault_of_ours_says_so_and_asks_nobody(client: Client, monkeypatch: py
     response = client.get("/")
     assert response.status_code == 500
     assert "Something went wrong here" in response.content.decode()
+
+
+def database_error(*statements: str) -> Error:
+    """The error of the last of some SQL statements on a database in memory."""
+    database = ConnectionHandler(
+        {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}  # type: ignore[dict-item]
+    )["default"]
+    with database.cursor() as cursor:
+        for statement in statements[:-1]:
+            cursor.execute(statement)
+        with pytest.raises(Error) as raised:
+            cursor.execute(statements[-1])
+    return raised.value
+
+
+FULL = ("PRAGMA max_page_count = 1", "CREATE TABLE t (x)")
+READ_ONLY = ("CREATE TABLE t (x)", "PRAGMA query_only = on", "INSERT INTO t VALUES (1)")
+
+
+@pytest.mark.parametrize(
+    ("statements", "status"), [(FULL, 503), (READ_ONLY, 503), (["SELECT * FROM missing"], 500), (["SELEC"], 500)]
+)
+@pytest.mark.parametrize("address", ["/", "/tags/"])
+def test_a_database_that_cannot_be_used_is_no_fault_of_the_code(
+    client: Client, monkeypatch: pytest.MonkeyPatch, statements: Sequence[str], status: int, address: str
+) -> None:
+    error = database_error(*statements)
+
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise error
+
+    monkeypatch.setattr("notes.views.home.page_of_posts", fail)
+    monkeypatch.setattr("notes.catalogue.tags", fail)
+    client.raise_request_exception = False
+    response = client.get(address, headers={"accept-language": "zh-CN"})
+    assert response.status_code == status
+    assert response.has_header("Retry-After") is (status == 503)
+    assert response["Content-Language"] == "zh-hans"
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_messages_come_in_the_readers_language(client: Client) -> None:
