@@ -23,6 +23,7 @@ from notes.admin.privacy import DraftPrivacy
 from notes.admin.states import State, StateFilter, state_of, state_word
 from notes.admin.versions import VersionedAdmin
 from notes.forms.posts import PostForm
+from notes.heavy_requests import slot
 from notes.models import Post, Series
 from notes.models.documents import broken_references, has_failed
 from notes.models.posts import PostQuerySet
@@ -131,16 +132,24 @@ class PostAdmin(VersionedAdmin, DraftPrivacy):
             obj.updated_at = timezone.now()
         before = Post.objects.filter(pk=obj.pk).first() if "body" in form.changed_data else None
         super().save_model(request, obj, form, change)
-        for other, labels in broken_references(before, obj, request.user) if before else ():
-            said = _("“%(title)s” refers to what this note no longer has: %(labels)s.")
-            self.message_user(request, said % {"title": other.title, "labels": ", ".join(labels)}, messages.WARNING)
         if form.keeps_time:
             self.message_user(request, kept_time(obj), messages.WARNING)
-        # Not while the transaction keeps readers from the page cache and others from saving.
-        transaction.on_commit(partial(self._warn_if_not_rendered, request, obj), robust=True)
+        # Rendering takes time: not while the transaction keeps readers from the page cache and others from saving.
+        transaction.on_commit(partial(self._check, request, before, obj), robust=True)
 
-    def _warn_if_not_rendered(self, request: HttpRequest, post: Post) -> None:
-        if has_failed(post):
+    def _check(self, request: HttpRequest, before: Post | None, post: Post) -> None:
+        """Renders what was saved, and tells the author what is wrong with it."""
+        with slot() as is_free:
+            if not is_free:
+                said = _("The note is saved. The server is too busy to check it now: the preview shows its problems.")
+                self.message_user(request, said, messages.INFO)
+                return
+            broken = broken_references(before, post, request.user) if before else ()
+            is_unrendered = has_failed(post)
+        for other, labels in broken:
+            said = _("“%(title)s” refers to what this note no longer has: %(labels)s.")
+            self.message_user(request, said % {"title": other.title, "labels": ", ".join(labels)}, messages.WARNING)
+        if is_unrendered:
             said = _(
                 "The note is saved, but it could not be rendered: readers see its source. The error is in Lemma, not "
                 "in your text, and it has been logged."

@@ -129,8 +129,11 @@ def broken_references(
     before: Post, after: Post, reader: AbstractBaseUser | AnonymousUser
 ) -> list[tuple[Post, list[str]]]:
     """The posts, among those this reader may see, that refer to what an edit took away, each with what it misses."""
-    had, has = names_within(before), names_within(after)
-    if had is None or has is None or not (lost := sorted(had - has)):
+    if not (had := names_within(before)) or has_failed(after):
+        return []
+    # Read from what `has_failed` has rendered and kept.
+    lost = sorted(had - (names_within(after) or set()))
+    if not lost:
         return []
     slugs = [after.slug, *after.former_slugs.values_list("slug", flat=True)]
     report = []

@@ -18,6 +18,7 @@ from markdownx.views import ImageUploadView, MarkdownifyView
 
 from notes.forms.images import ImageForm
 from notes.forms.preview import PreviewForm
+from notes.heavy_requests import limited
 from notes.models import Post, Tag
 from notes.models.documents import preview
 from notes.rendering import Problem
@@ -52,7 +53,7 @@ def refusal(message: str, status: int) -> JsonResponse:
     return JsonResponse({"message": message}, status=status)
 
 
-@method_decorator((never_cache, authors_only), name="dispatch")
+@method_decorator((never_cache, authors_only, limited), name="dispatch")
 class PreviewView(MarkdownifyView):
     """Draws a text as its readers will see it, and says what is wrong with it."""
 
@@ -74,7 +75,7 @@ class PreviewView(MarkdownifyView):
         )
 
 
-@method_decorator((never_cache, authors_only), name="dispatch")
+@method_decorator((never_cache, authors_only, limited), name="dispatch")
 class UploadView(ImageUploadView):
     """Keeps an image for the text that is being written, and answers with the Markdown that shows it."""
 

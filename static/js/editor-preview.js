@@ -35,7 +35,7 @@ export function drawPreview(editor) {
     const { signal } = request;
     const begun = performance.now();
     try {
-      const answer = await post(editor, text.dataset.markdownxUrlsPath, fields, signal);
+      const answer = await post(editor, text.dataset.markdownxUrlsPath, fields, signal, (message) => report(`${words.stale} ${message}`));
       await ready;
       if (signal.aborted) return;
       const place = frame.contentDocument?.querySelector("[data-preview]");

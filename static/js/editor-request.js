@@ -3,6 +3,7 @@ import { say } from "./editor-words.js";
 
 const REFUSED = 403;
 const TOO_LARGE = 413;
+const BUSY = 429;
 
 /** The present token: logging in again in another tab makes the one in the form invalid. */
 export function csrfToken(form) {
@@ -11,26 +12,37 @@ export function csrfToken(form) {
 }
 
 /**
- * Posts the fields and returns the answer.
+ * Posts the fields and returns the answer. A server that is busy is asked again when it says.
  * @param {Editor} editor
  * @param {Record<string, string | Blob>} fields
+ * @param {AbortSignal} [signal]
+ * @param {(message: string) => void} [onWait] told why the answer takes longer
  * @throws {Error} with a message for the author; an `AbortError` when `signal` says so
  */
-export async function post(editor, url, fields, signal) {
+export async function post(editor, url, fields, signal, onWait) {
+  const response = await send(editor, url, fields, signal);
+  const answer = await response.json().catch(() => null);
+  if (signal?.aborted) throw new DOMException("", "AbortError");
+  if (response.ok && answer) return answer;
+  const message = answer?.message ?? wordsFor(editor, response.status);
+  const wait = Number(response.headers.get("Retry-After"));
+  if (response.status !== BUSY || !wait) throw new Error(message);
+  onWait?.(message);
+  await new Promise((resolve) => { setTimeout(resolve, wait * 1000); });
+  if (signal?.aborted) throw new DOMException("", "AbortError");
+  return post(editor, url, fields, signal, onWait);
+}
+
+async function send(editor, url, fields, signal) {
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) body.append(name, value);
-  let response;
   try {
     const headers = { "X-CSRFToken": csrfToken(editor.form), "X-Requested-With": "XMLHttpRequest" };
-    response = await fetch(url, { method: "POST", body, headers, signal });
+    return await fetch(url, { method: "POST", body, headers, signal });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Error(editor.words.offline);
   }
-  const answer = await response.json().catch(() => null);
-  if (signal?.aborted) throw new DOMException("", "AbortError");
-  if (response.ok && answer) return answer;
-  throw new Error(answer?.message ?? wordsFor(editor, response.status));
 }
 
 function wordsFor({ words }, status) {

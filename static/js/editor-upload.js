@@ -39,6 +39,9 @@ function uploadAll(editor, files) {
   for (const file of [...files]) upload(editor, file);
 }
 
+/** One image at a time goes to the server, which has others to serve. */
+let previous = Promise.resolve();
+
 async function upload(editor, file) {
   const { text, words, pending } = editor;
   const name = freeName(editor, file.name);
@@ -50,8 +53,10 @@ async function upload(editor, file) {
 
   let code = "";
   let failure = "";
+  const sent = previous.then(() => post(editor, text.dataset.markdownxUploadUrlsPath, { image: file }));
+  previous = sent.catch(() => {});
   try {
-    code = (await post(editor, text.dataset.markdownxUploadUrlsPath, { image: file })).image_code;
+    code = (await sent).image_code;
   } catch (error) {
     failure = `${file.name}: ${error.message}`;
   }

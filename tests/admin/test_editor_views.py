@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from notes.heavy_requests import slot
 from tests.factories import make_author, make_post, make_superuser, make_tag, make_user
 from tests.failing_notes import MARKER, break_rendering
 
@@ -151,6 +152,41 @@ class TestPreview:
         response = client.post(reverse("editor_preview"), PREVIEW | {"language": "tlh"})
         assert response.status_code == 400
         assert "tlh" in response.json()["message"]
+
+
+@pytest.mark.parametrize("name", ["editor_preview", "editor_upload"])
+class TestBusyServer:
+    def test_says_when_to_try_again(self, client: Client, name: str) -> None:
+        client.force_login(make_author())
+        data = PREVIEW if name == "editor_preview" else {"image": png()}
+        with slot(), slot():
+            response = client.post(reverse(name), data)
+        assert (response.status_code, response["Retry-After"]) == (429, "1")
+        assert "busy" in response.json()["message"]
+        assert "no-store" in response["Cache-Control"]
+
+    def test_answers_one_request_beside_another(self, client: Client, name: str) -> None:
+        with slot():
+            client.force_login(make_author())
+            assert ask(client, name) == 200
+
+    def test_refuses_visitors_all_the_same(self, client: Client, name: str) -> None:
+        with slot(), slot():
+            assert ask(client, name) == 403
+
+    def test_a_request_that_fails_gives_its_slot_back(
+        self, client: Client, name: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_arguments: object, **_values: object) -> None:
+            raise RuntimeError
+
+        client.force_login(make_author())
+        client.raise_request_exception = False
+        with monkeypatch.context() as broken:
+            broken.setattr("notes.views.editor.PreviewForm", fail)
+            broken.setattr("notes.views.editor.UploadView.form_class", fail)
+            assert [ask(client, name) for _ in range(3)] == [500, 500, 500]
+        assert ask(client, name) == 200
 
 
 class TestUpload:

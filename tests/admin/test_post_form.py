@@ -289,6 +289,7 @@ def test_two_windows_do_not_overwrite_each_other_unnoticed(client: Client, autho
     assert post.body == "From the other."
 
 
+@pytest.mark.django_db(transaction=True)
 def test_who_removes_a_label_that_others_use_is_warned(client: Client, author: User) -> None:
     post = make_post("Target", author=author, body="$$a\\label{eq:a}$$\n\n$$b\\label{eq:b}$$")
     make_post("The one who refers", author=author, body="By \\eqref{target:eq:b}.")

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.translation import gettext, override
 
+from notes.heavy_requests import slot
 from notes.models import Post
 from tests.admin.forms import ADD, change_url, fields_of
 from tests.factories import make_author, make_post
@@ -71,3 +72,26 @@ def test_the_author_is_told_in_their_language(client: Client, author: User, monk
         chinese = gettext(SAID)
     assert chinese != SAID
     assert chinese in messages_after(client, ADD, **fields_of(button="_draft", body=MARKER))
+
+
+def test_saving_renders_once(client: Client, author: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    post = make_post("Target", body="## Part\n\n$$a\\label{eq:a}$$", author=author)
+    make_post("Source", body="[[target#part]]")
+    assert client.get(post.get_absolute_url()).status_code == 200
+    fault = break_rendering(monkeypatch)
+    assert any("refers to" in said for said in messages_after(client, change_url(post), **fields_of(post, body="None")))
+    post.refresh_from_db()
+    messages_after(client, change_url(post), **fields_of(post, body=MARKER))
+    assert client.get(post.get_absolute_url()).status_code == 200
+    assert fault.count == 1
+
+
+def test_a_busy_server_saves_and_says_that_it_did_not_check(
+    client: Client, author: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault = break_rendering(monkeypatch)
+    with slot(), slot():
+        said = messages_after(client, ADD, **fields_of(button="_draft", body=MARKER))
+    assert any("too busy to check it" in each for each in said)
+    assert fault.count == 0
+    assert SAID in messages_after(client, change_url(Post.objects.get()), **fields_of(Post.objects.get()))

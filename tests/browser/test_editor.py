@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
+from notes.heavy_requests import slot
 from notes.models import Post
 from tests.browser.conftest import be_logged_in, log_in
 from tests.factories import make_author, make_post, make_series, make_tag
@@ -129,6 +130,31 @@ def test_an_unreachable_server_leaves_the_last_good_preview(page: Page, live_ser
     page.locator(TEXT).fill("third")
     expect(preview.get_by_text("third")).to_be_visible()
     expect(page.get_by_text("The server cannot be reached")).to_be_hidden()
+
+
+def test_a_busy_server_is_asked_again(page: Page, live_server: LiveServer, author: User) -> None:
+    open_editor(page, live_server)
+    preview = page.frame_locator("[data-editor-frame]")
+    page.locator(TEXT).fill("first")
+    expect(preview.get_by_text("first")).to_be_visible()
+    with slot(), slot():
+        page.locator(TEXT).fill("second")
+        expect(page.get_by_text("The server is busy")).to_be_visible()
+        expect(preview.get_by_text("first")).to_be_visible()
+        with page.expect_response(lambda response: response.status == 429):
+            choose_image(page, "figure.png", png())
+    expect(preview.get_by_text("second")).to_be_visible()
+    expect(page.get_by_text("The server is busy")).to_be_hidden()
+    expect(page.locator(TEXT)).to_have_value(re.compile(r"^second!\[\]\(/media/images/.*\)$"))
+
+
+def test_several_images_at_once_all_arrive(page: Page, live_server: LiveServer, author: User) -> None:
+    open_editor(page, live_server)
+    names = [f"figure-{number}.png" for number in range(5)]
+    files = [{"name": name, "mimeType": "image/png", "buffer": png()} for name in names]
+    page.locator("[data-editor-file]").set_input_files([*files[:2], files[2] | {"buffer": b"none"}, *files[3:]])  # type: ignore[dict-item]
+    expect(page.locator(TEXT)).to_have_value(re.compile(r"^(!\[\]\(/media/images/[^)]*\)){4}$"))
+    expect(page.get_by_role("alert")).to_contain_text("figure-2.png: This file is not an image")
 
 
 def test_a_text_taken_back_takes_back_what_was_asked_for_it(page: Page, live_server: LiveServer, author: User) -> None:
