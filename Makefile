@@ -60,6 +60,9 @@ conformance: setup ## Measure the renderer against CommonMark, hostile input and
 mutants: setup ## Change the code a little, see what the tests miss (MUTANTS=200 for a sample, PACKAGES="admin forms")
 	@nice -n 10 $(BIN)/python -m tests.mutation $(PACKAGES)
 
+fuzz: setup ## Render documents made of random fragments and look for faults (FUZZ="--documents 10000" for fewer)
+	@$(BIN)/python -m tests.rendering.fuzz $(FUZZ)
+
 bench: setup ## Measure speed beside other servers, and write docs/performance.md (BENCH=--quick for a look)
 	@$(BIN)/python -m bench $(BENCH)
 

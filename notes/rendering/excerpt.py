@@ -89,7 +89,7 @@ def _formula_in_line(token: Token, note: Note, room: int) -> Piece | None:
     One for which there is no room is not drawn again only to be left out.
     """
     drawn = note.drawn(token)
-    if not drawn.display:
+    if not drawn.display or drawn.is_broken:
         return formula_piece(token, note)
     index = token.meta["index"]
     source = note.sources[index]
@@ -105,7 +105,8 @@ def _formula_in_line(token: Token, note: Note, room: int) -> Piece | None:
         return None
     inline = Source(tex, False, source.line, source.column)
     drawn = typeset([*definitions, inline], macros=note.surroundings.macros, budget=note.budget).formulas[-1]
-    return None if drawn.display else piece_of_drawn(drawn)
+    # What is drawn on display need not be in a line, as rows without an environment are not.
+    return None if drawn.display or drawn.is_broken else piece_of_drawn(drawn)
 
 
 def _graphemes(piece: Piece) -> list[Piece]:

@@ -54,8 +54,6 @@ _IMPLIED = {"table": ("tbody", "tr"), "thead": ("tr",), "tbody": ("tr",), "tfoot
 
 _SCOPE = frozenset(("table", "td", "th", "caption"))
 _ITEMS = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd")}
-_RUBY_PARTS = frozenset(("rt", "rp"))
-_IMPLIED_ENDS = frozenset(("dd", "dt", "li", "p", "rp", "rt"))
 
 
 def raw(tag: str) -> str:
@@ -211,10 +209,9 @@ class _Nesting:
             return self._end_heading_before(name)
         if name == "a" and self._count["a"]:
             return self._end_innermost("a")
-        if name in _RUBY_PARTS and self._count["ruby"]:
-            while self._open[-1].name in _IMPLIED_ENDS and not self._open[-1].is_own:
-                self._pop()
-            return self._open[-1].name not in _IMPLIED_ENDS
+        if name in ("rt", "rp") and self._count["ruby"]:
+            ruby = self._find("ruby", _SCOPE)
+            return ruby is None or self._end_unless_own(ruby + 1)
         return True
 
     def _make_place_in_table(self, name: str) -> bool:

@@ -43,6 +43,12 @@ def test_a_long_display_formula_is_passed_over() -> None:
     assert excerpt("由\n$$\n" + "x+" * 80 + "x\n$$\n得") == "由 得"
 
 
+def test_a_display_formula_that_cannot_be_drawn_in_a_line_is_passed_over() -> None:
+    document = render("由 $$a & b$$ 得 $$\\frac{1$$")
+    assert document.html.count('<code class="math-error') == 1
+    assert abbreviated(document.excerpt_html).startswith('由 得 <code class="math-error')
+
+
 def test_a_display_formula_stands_whole_where_it_has_room_and_else_not_at_all() -> None:
     shown = {count: excerpt(f"{'word ' * count}\n\n$$\nE = mc^2\n$$\n\n{'and so on ' * 40}") for count in range(60)}
     with_formula = [count for count, html in shown.items() if "⟦E = mc^2⟧" in html]

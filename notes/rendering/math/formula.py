@@ -74,6 +74,7 @@ class Formula:
             number=next((number for number in self.numbers if number is not None), None),
             anchor=anchors[0] if anchors else None,
             labels=tuple((equation.label, equation.number) for equation in self.equations),
+            is_broken=fault is not None,
         )
 
     def equation_tex(self, equation: Equation) -> str:

@@ -44,7 +44,7 @@ class Drawn:
     `html` is trusted and complete. The TeX that the author wrote is in its MathML `annotation`, once, for screen
     readers and for copying. `feed_html` needs no stylesheet. `display` may be true where the source's was not:
     numbered equations and display environments are display formulas wherever they stand. `width` is about how many
-    characters wide it is.
+    characters wide it is. What `is_broken` could not be drawn and shows its TeX.
     """
 
     html: str
@@ -56,6 +56,7 @@ class Drawn:
     number: str | None = None
     anchor: str | None = None
     labels: tuple[tuple[str, str], ...] = ()
+    is_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,4 +133,4 @@ def _undrawn(source: Source, fault: Problem) -> Drawn:
     tex = drawable(source.tex).strip()
     html = wrapping.undrawn(tex, fault.message, display=source.display, anchors=())
     feed_html = wrapping.for_feed("", tex, is_whole=False)
-    return Drawn(html, tex, feed_html, width(tex), tex, source.display)
+    return Drawn(html, tex, feed_html, width(tex), tex, source.display, is_broken=True)

@@ -1,0 +1,192 @@
+"""Compose documents of the dialect's own fragments at random, and check what comes of them.
+
+Random characters hardly ever make a construct; fragments do. A document depends on its seed alone.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from random import Random
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
+
+import html5lib
+
+from notes.rendering import Document, LinkedEquation, LinkedNote, LinkedTheorem, Surroundings, render
+from notes.rendering.characters import width
+from notes.rendering.excerpt import EXCERPT_WIDTH
+from tests.rendering import well_formed
+from tests.rendering.fragments import FORMULA_DELIMITERS, FRAGMENTS
+
+LIMIT_SECONDS = 5.0
+"""Processor time, so that a busy machine is no fault of the document's."""
+
+_HTML5LIB_EVERY = 100
+_TWICE_EVERY = 50
+
+_LENGTHS = ((3, 12), (3, 12), (3, 12), (3, 12), (12, 40), (40, 120))
+_LONG_EVERY = 1_000
+_LONG = (300, 2_000)
+
+_VAE = LinkedNote(
+    slug="vae",
+    title='变分 <自编码器> & "$x$"',
+    url="/posts/vae/?a=1&b",
+    equations=(
+        LinkedEquation("eq:elbo", "3", r"x = \frac{a}{b}", "eq-elbo"),
+        LinkedEquation("b", "4", r"\broken{", "b"),
+    ),
+    anchors=("none",),
+    theorems=(LinkedTheorem("thm:a", "定理 2", "thm-a"),),
+)
+_SURROUNDINGS = (
+    Surroundings(),
+    Surroundings(language="zh-hans", notes=(_VAE,), host="a.b", title="题", image_sizes=(("a.png", 20, 30),)),
+    Surroundings(macros=((r"\R", r"\mathbb{R}"), (r"\a", r"\frac{#1}{"), (r"\b", r"\b\b"))),
+)
+
+_ID = re.compile(r'<[^<>]* id="([^"]*)"')
+_NOT_IN_A_LINE = re.compile(r"<a\b|<[^<>]* id=|<(?:div|p|h\d|li|table|img)\b")
+_FORMULA = re.compile(r'<span class="katex.*?</math>', re.DOTALL)
+_LOCAL_LINK = re.compile(r'<a [^>]*href="#([^"]*)"')
+_LEFT_OVER = re.compile(r"data-splice|\bn[0-9a-f]{16}|[\ufdd0\ufdd1]")
+
+
+def fragments(seed: int) -> list[str]:
+    """The fragments of a document: of few kinds, so that they meet; of few different ones, if there are many."""
+    random = Random(seed)
+    shortest, longest = _LONG if seed % _LONG_EVERY == 0 else random.choice(_LENGTHS)
+    count = random.randint(shortest, longest)
+    kinds = [*random.choices([*FRAGMENTS, *_COMPOSED], k=random.randint(1, 4)), "words", "delimiters"]
+    pool = [_fragment(random, random.choice(kinds)) for _ in range(random.choice((2, 4, 30, count)))]
+    if random.random() < 0.2:
+        # A unit that is repeated shows what takes more than linear time.
+        return (pool[:4] * count)[:count]
+    return [random.choice(pool) for _ in range(count)]
+
+
+def _fragment(random: Random, kind: str) -> str:
+    compose = _COMPOSED.get(kind)
+    return compose(random) if compose else random.choice(FRAGMENTS[kind])
+
+
+def _formula(random: Random) -> str:
+    """A formula in its delimiters, of any TeX."""
+    opener, closer = random.choice(FORMULA_DELIMITERS)
+    return opener + _tex(random, random.randint(1, 8)) + closer
+
+
+def _tex(random: Random, count: int) -> str:
+    if random.random() < 0.3:
+        begin = random.choice(FRAGMENTS["environments"][::2])
+        return begin + _tex(random, count) + begin.replace("begin", "end")
+    kinds = random.choices(("tex", "commands", "environments", "words"), weights=(5, 5, 1, 1), k=count)
+    return "".join(random.choice(FRAGMENTS[kind]) for kind in kinds)
+
+
+def _element(random: Random) -> str:
+    """An element with its content and both of its tags."""
+    opening = random.choice(FRAGMENTS["tags"][::2])
+    kinds = random.choices(("words", "tags", "delimiters", "blocks"), k=random.randint(1, 3))
+    return opening + "".join(random.choice(FRAGMENTS[kind]) for kind in kinds) + opening.replace("<", "</")
+
+
+_COMPOSED: dict[str, Callable[[Random], str]] = {"formulas": _formula, "elements": _element}
+
+
+def source_of(pieces: list[str], seed: int) -> str:
+    """The document of these fragments, in some seeds as the content of a quote, an item or a footnote."""
+    source = "".join(pieces)
+    match seed % 11:
+        case 0:
+            return "> " + source.replace("\n", "\n> ")
+        case 1:
+            return "- " + source.replace("\n", "\n  ")
+        case 2:
+            return "[^1][^2]\n\n[^1]: " + source.replace("\n", "\n    ")
+        case 3:
+            return "> - > " + source.replace("\n", "\n>   > ")
+    return source
+
+
+def surroundings_of(seed: int) -> Surroundings:
+    return _SURROUNDINGS[seed % len(_SURROUNDINGS)]
+
+
+def faults(source: str, seed: int) -> list[str]:
+    """What is wrong with the document of a source, as `kind: detail`; empty if nothing is."""
+    surroundings = surroundings_of(seed)
+    start = time.process_time()
+    try:
+        document = render(source, surroundings)
+    except Exception as error:  # noqa: BLE001 - any is a fault
+        return [f"exception: {error!r}"]
+    found = [f"slow: {seconds:.1f} s"] if (seconds := time.process_time() - start) > LIMIT_SECONDS else []
+    found += _faults_of(document)
+    if seed % _HTML5LIB_EVERY == 0:
+        found += [f"html5lib: {fault}" for html in _htmls(document) for fault in faults_by_html5lib(html)]
+    if seed % _TWICE_EVERY == 0 and not document.is_provisional and render(source, surroundings) != document:
+        found.append("unstable: rendering twice gives two documents")
+    return found
+
+
+def faults_by_html5lib(html: str) -> list[str]:
+    """What is wrong with HTML by the whole standard: errors of parsing, and what is not read as it is written."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parseFragment(html)
+    found = [f"{kind} {details}" for _, kind, details in parser.errors]
+    read, written = list(_pieces_of(tree))[1:-1], well_formed.pieces(html)
+    if read != written:
+        place = next((index for index, pair in enumerate(zip(read, written, strict=False)) if pair[0] != pair[1]), -9)
+        found.append(f"read as {read[place : place + 9]}, written as {written[place : place + 9]}")
+    return found
+
+
+def _pieces_of(tree: Element) -> Iterator[str]:
+    """The tags of an element and of all in it, however deep, and the text between them."""
+    names: list[str] = []
+    tails: list[str | None] = []
+    waiting = [iter([tree])]
+    while waiting:
+        following = next(waiting[-1], None)
+        if following is not None:
+            names.append(str(following.tag).rpartition("}")[2].lower())
+            tails.append(following.tail)
+            waiting.append(iter(following))
+            yield f"<{names[-1]}>"
+            if following.text:
+                yield following.text
+        else:
+            waiting.pop()
+            if names:
+                yield f"</{names.pop()}>"
+                if tail := tails.pop():
+                    yield tail
+
+
+def _htmls(document: Document) -> list[str]:
+    headings = [heading.html for heading in document.headings]
+    return [document.html, document.feed_html, document.excerpt_html, *headings]
+
+
+def _faults_of(document: Document) -> list[str]:
+    found = [f"ill-formed: {fault}" for html in _htmls(document) for fault in well_formed.faults(html)]
+    ids = _ID.findall(document.html)
+    found += [f"id: {name} twice" for name in set(ids) if ids.count(name) > 1]
+    known = {*ids, *(unquote(name) for name in ids)}
+    for link in _LOCAL_LINK.findall(_FORMULA.sub("", document.html)):
+        if link and not link.startswith("u-") and unquote(link) not in known and link not in known:
+            found.append(f"link: #{link} leads nowhere")
+    texts = (*_htmls(document), document.excerpt_text, document.plain_text, repr(document.problems))
+    for text in texts:
+        if match := _LEFT_OVER.search(text):
+            found.append(f"left over: {match[0]}")
+    if _NOT_IN_A_LINE.search(document.excerpt_html):
+        found.append("excerpt: holds more than a line")
+    if document.excerpt_html.count("math-error") > document.html.count("math-error"):
+        found.append("excerpt: a formula is broken that the page draws")
+    if width(document.excerpt_text) > EXCERPT_WIDTH:
+        found.append("excerpt: too wide")
+    return found
