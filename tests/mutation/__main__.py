@@ -101,6 +101,8 @@ def forget_survivors_if_tests_changed(session: Session) -> None:
 def run(session: Session, package: Package, known: relevance.Relevance, mutants: Sequence[WorkItem]) -> None:
     done = session.outcomes()
     waiting = [item for item in mutants if item.job_id not in done]
+    if waiting and try_tests(known.within(package.tests), known) != 0:
+        raise SystemExit(f"mutants: the tests of {session.package} fail without a mutant\n{OUTPUT.read_text()[-3000:]}")
     for number, item in enumerate(waiting, 1):
         begin = time.monotonic()
         result = outcome(item, package, known)
@@ -116,18 +118,15 @@ def run(session: Session, package: Package, known: relevance.Relevance, mutants:
 def outcome(item: WorkItem, package: Package, known: relevance.Relevance) -> WorkResult:
     mutation = item.mutations[0]
     file = TREE / mutation.module_path
-    original = (ROOT / mutation.module_path).read_text(encoding="utf-8")
+    original = file.read_text(encoding="utf-8")
     mutated = mutate_code(original, get_operator(mutation.operator_name)(), mutation.occurrence)
     diff = "\n".join(_make_diff(original, mutated or original, mutation.module_path)[3:])
-    tests = tests_for(item, package, known)
-    limit = LEAST_LIMIT_S + 5 * sum(known.seconds[test] for test in tests)
     file.write_text(mutated or original, encoding="utf-8")
     # A module compiled in the same second, and of the same length, would pass for this one.
     for compiled in (file.parent / "__pycache__").glob(f"{file.stem}.*.pyc"):
         compiled.unlink()
     try:
-        files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
-        code = processes.pytest_in_a_fork(TREE, ["-x", *files], [processes.Only(tests, DATABASE)], limit, OUTPUT)
+        code = try_tests(tests_for(item, package, known, original), known)
     finally:
         file.write_text(original, encoding="utf-8")
     survived = code in (0, 5)
@@ -139,16 +138,22 @@ def outcome(item: WorkItem, package: Package, known: relevance.Relevance) -> Wor
     )
 
 
-def tests_for(item: WorkItem, package: Package, known: relevance.Relevance) -> list[str]:
-    """The tests that run the mutated lines, the package's own first; for code that runs at import, all of its own."""
+def try_tests(tests: Sequence[str], known: relevance.Relevance) -> int | None:
+    """Runs these tests until one fails; the exit code, or `None` after five times as long as they should take."""
+    limit = LEAST_LIMIT_S + 5 * sum(known.seconds[test] for test in tests)
+    files = dict.fromkeys(test.partition("::")[0] for test in tests)
+    return processes.pytest_in_a_fork(TREE, ["-x", *files], [processes.Only(tests, DATABASE)], limit, OUTPUT)
+
+
+def tests_for(item: WorkItem, package: Package, known: relevance.Relevance, source: str) -> list[str]:
+    """The tests that can notice a mutant: those that run its lines before those that may, the quickest first."""
     mutation = item.mutations[0]
-    lines = range(mutation.start_pos[0], mutation.end_pos[0] + 1)
-    found = {test for line in lines for test in known.of_line(str(mutation.module_path), line)}
-    own = known.within(package.tests)
-    tests = (
-        found & known.seconds.keys() | set(known.within((*package.always, *READ_THE_CODE))) | set(() if found else own)
-    )
-    return sorted(tests, key=lambda test: (not test.startswith(package.tests), known.seconds[test]))
+    name = str(mutation.module_path)
+    lines = set(range(mutation.start_pos[0], mutation.end_pos[0] + 1))
+    inside = lines & relevance.lines_in_functions(source)
+    certain = known.of_lines(name, inside or None)
+    likely = set(known.within((*package.always, *READ_THE_CODE, *(() if inside else package.tests))))
+    return sorted(certain | likely, key=lambda test: (test not in certain, known.seconds[test]))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,9 @@ from typing import Any
 import pytest
 
 ARGUMENTS = ["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", "--reuse-db", "-m", "not browser"]
+
+FAULT = 70
+"""The exit code of a fork in which not pytest failed, but what is around it."""
 
 LIBRARIES = (
     "pytest_django.plugin django.contrib.admin django.test django.test.client django.core.management "
@@ -53,11 +57,9 @@ class Only:
     def place(self, item: pytest.Item) -> int:
         return self.places[item.nodeid]
 
-    @pytest.fixture(scope="session", autouse=True)
-    def migrated(self) -> None:
-        test_name = database_file()
-        if test_name and self.database.exists():
-            shutil.copy(self.database, test_name)
+    def pytest_collection_finish(self) -> None:
+        if (name := database_file()) and self.database.exists():
+            shutil.copy(self.database, name)
 
 
 class Keep:
@@ -92,12 +94,17 @@ def pytest_in_a_fork(
         try:
             code = child(tree, arguments, plugins, temporary, output)
         except BaseException:  # noqa: BLE001
-            code = 70
+            traceback.print_exc()
+            code = FAULT
+        sys.stderr.flush()
         os._exit(code)
     try:
-        return wait(pid, limit_s)
+        code = wait(pid, limit_s)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+    if code == FAULT:
+        raise SystemExit(f"mutants: pytest could not be run\n{output.read_text(errors='replace')}")
+    return code
 
 
 def child(tree: Path, arguments: Sequence[str], plugins: Sequence[Any], temporary: str, output: Path) -> int:

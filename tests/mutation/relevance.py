@@ -1,10 +1,11 @@
-"""Which tests run which lines: a mutant is tried by those that can notice it, the quickest first."""
+"""Which tests run which lines."""
 
 from __future__ import annotations
 
+import ast
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,11 @@ class Relevance:
     tests: dict[str, dict[int, list[str]]]
     seconds: dict[str, float]
 
-    def of_line(self, file: str, line: int) -> list[str]:
-        """The tests that run a line; for one that runs when the file is imported, none."""
-        return [test for test in self.tests.get(file, {}).get(line, []) if test]
+    def of_lines(self, file: str, lines: Iterable[int] | None) -> set[str]:
+        """The tests that run one of these lines of a file, or any."""
+        by_line = self.tests.get(file, {})
+        chosen = by_line if lines is None else by_line.keys() & set(lines)
+        return {test for line in chosen for test in by_line[line]} & self.seconds.keys()
 
     def within(self, folders: Sequence[str]) -> list[str]:
         return [test for folder in folders for test in self.seconds if test.startswith(folder)]
@@ -69,3 +72,10 @@ def load(file: Path) -> Relevance:
     record: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     lines = {name: {int(line): tests for line, tests in by_line.items()} for name, by_line in record["tests"].items()}
     return Relevance(lines, record["seconds"])
+
+
+def lines_in_functions(source: str) -> set[int]:
+    """The lines that run when a function is called; the others run once, in whatever test imports the file first."""
+    nodes = ast.walk(ast.parse(source))
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    return {line for node in functions for line in range(node.body[0].lineno, (node.end_lineno or 0) + 1)}
