@@ -17,6 +17,7 @@ from pytest_django import Settings
 
 from notes.models import Post, Tag
 from tests.admin.forms import ADD, change_url, fields_of
+from tests.admin.test_series import fields_of as series_fields
 from tests.factories import days_ago, make_author, make_post, make_series, make_superuser, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
@@ -405,8 +406,7 @@ class TestSeries:
         page = page_of(client, address)
         assert post.title in "".join(page.itertext())
         assert page.findall(".//input[@name='posts-0-series_position']") == []
-        fields = {"posts-TOTAL_FORMS": 1, "posts-INITIAL_FORMS": 1, "posts-0-id": post.pk, "posts-0-series": series.pk}
-        client.post(address, fields | {"title": "x", "slug": "x", "posts-0-series_position": 9})
+        client.post(address, series_fields(series, post) | {"posts-0-series_position": 9})
         assert Post.objects.get().series_position == 1
 
     def test_the_order_needs_no_right_to_change_posts(self, client: Client, author: User) -> None:
@@ -414,8 +414,7 @@ class TestSeries:
         post = make_post(series=series, series_position=1)
         allow(author, "change_series")
         address = reverse("admin:notes_series_change", args=[series.pk])
-        fields = {"posts-TOTAL_FORMS": 1, "posts-INITIAL_FORMS": 1, "posts-0-id": post.pk, "posts-0-series": series.pk}
-        client.post(address, fields | {"title": "x", "slug": "x", "posts-0-series_position": 9})
+        client.post(address, series_fields(series, post) | {"posts-0-series_position": 9})
         assert Post.objects.get().series_position == 9
 
     def test_the_script_that_moves_rows_is_loaded(self, client: Client, author: User) -> None:
@@ -465,9 +464,9 @@ class TestTags:
     def test_can_be_saved_under_the_name_they_have(self, client: Client, author: User) -> None:
         tag = make_tag("GAN")
         address = reverse("admin:notes_tag_change", args=[tag.pk])
-        client.post(address, {"name": "gan", "slug": "gan", "description": "Two networks."})
+        client.post(address, {"name": "gan", "slug": "gan", "description": "Two.", "version": tag.version})
         tag.refresh_from_db()
-        assert (tag.name, tag.description) == ("gan", "Two networks.")
+        assert (tag.name, tag.description) == ("gan", "Two.")
 
 
 @pytest.mark.parametrize("address", [LIST, SERIES, TAGS, ADD])
