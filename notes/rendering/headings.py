@@ -16,9 +16,12 @@ from notes.rendering.writing import Writer
 
 
 def drop_title(note: Note) -> None:
-    """Take out a first `#` heading that repeats the note's title."""
+    """Take out a first `#` heading that repeats the note's title; those of footnotes come last."""
+    footnotes = 0
     for index, token in enumerate(note.tokens):
-        if token.type == "heading_open":
+        if token.type in ("footnote_reference_open", "footnote_reference_close"):
+            footnotes += token.nesting
+        elif token.type == "heading_open" and not footnotes:
             title = _folded(note.surroundings.title)
             if token.tag == "h1" and title and _folded(note.tokens[index + 1].content) == title:
                 del note.tokens[index : index + 3]

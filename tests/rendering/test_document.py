@@ -119,6 +119,7 @@ def test_headings_make_the_outline() -> None:
 
 def test_the_first_heading_may_not_repeat_the_title() -> None:
     assert render("# 标题\n\n文", Surroundings(title="标题")).html == "<p>文</p>\n"
+    assert "标题" not in render("[^1]: # 注\n\n# 标题[^1]", Surroundings(title="标题[^1]")).html
     assert "<h1" in render("# 别的\n\n文", Surroundings(title="标题")).html
     assert "<h1" in render("## 节\n\n# 标题", Surroundings(title="标题")).html
 

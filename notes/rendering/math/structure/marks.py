@@ -15,6 +15,7 @@ def label(builder: Builder, index: int) -> int:
     row = builder.rows[builder.row_here]
     found = (_label_name(builder, argument), builder.tokens[index].origin)
     builder.rows[builder.row_here] = replace(row, labels=(*row.labels, found))
+    builder.draw()
     return argument[2]
 
 
@@ -31,6 +32,7 @@ def tag(builder: Builder, index: int) -> int:
         # LaTeX allows one; KaTeX would draw none of the formula for it.
         tex = f"{row.tag}, {tex}"
     builder.rows[builder.row_here] = replace(row, tag=tex, is_starred=is_starred)
+    builder.draw()
     return argument[2]
 
 
