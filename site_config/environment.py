@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from environs import Env, EnvError, validate
 
 __all__ = ["Environment"]
 
+HOST = re.compile(r"([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?")
 CACHE_SCHEMES = {"redis": "redis", "rediss": "rediss", "valkey": "redis", "valkeys": "rediss", "unix": "unix"}
 
 
@@ -47,11 +49,12 @@ class Environment:
         return str(self._read(name, self._env.str, default, hint, validate=validate.OneOf(choices)))
 
     def seconds(self, name: str, default: int) -> int:
-        hint = "write a whole number of seconds, 0 or more."
+        hint = "write a whole number of seconds from 0 to 31536000, which is a year."
         return int(self._read(name, self._env.int, default, hint, validate=validate.Range(min=0, max=31_536_000)))
 
     def names(self, name: str, default: list[str]) -> list[str]:
-        return list(self._read(name, self._env.list, default, "write names separated by commas."))
+        names = self._read(name, self._env.list, default, "write names separated by commas.")
+        return [stripped for each in names if (stripped := each.strip())]
 
     def time_zone(self, name: str, default: str) -> str:
         zone = self.text(name, default)
@@ -73,20 +76,15 @@ class Environment:
 
     def site_url(self, name: str, default: str) -> str:
         """The site's own address without a path, such as `https://notes.example.org`."""
-        url = self.text(name, default).rstrip("/")
+        url = self.text(name, default).strip().rstrip("/").lower()
         hint = f"{name} is not valid: write the site's address without a path, such as https://notes.example.org."
         try:
             parts = urlsplit(url)
             port_is_valid = parts.port is None or parts.port > 0
         except ValueError as error:
             raise ImproperlyConfigured(hint) from error
-        if (
-            parts.scheme not in ("http", "https")
-            or not parts.hostname
-            or parts.path
-            or parts.query
-            or not port_is_valid
-        ):
+        is_origin = url == f"{parts.scheme}://{parts.netloc}" and HOST.fullmatch(parts.netloc)
+        if parts.scheme not in ("http", "https") or not is_origin or not port_is_valid:
             raise ImproperlyConfigured(hint)
         return url
 
