@@ -79,7 +79,7 @@ def relevance_of_the_tests() -> relevance.Relevance:
     file = FOLDER / f"relevance-{tests_digest()}-{digest}.json"
     if not file.exists():
         print("mutants: recording which test runs which lines", flush=True)
-        recorder = relevance.Recorder(["notes", "site_config"], file)
+        recorder = relevance.Recorder([str(TREE / path) for path in code], file)
         arguments = ["tests", "--ignore=tests/rendering", "--ignore=tests/browser"]
         DATABASE.unlink(missing_ok=True)
         processes.pytest_in_a_fork(TREE, ["tests/views/test_home.py"], [processes.Keep(DATABASE)], 60, OUTPUT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 import os
 import select
@@ -21,6 +22,9 @@ ARGUMENTS = ["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdis
 
 FAULT = 70
 """The exit code of a fork in which not pytest failed, but what is around it."""
+
+END_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
 
 LIBRARIES = (
     "pytest_django.plugin django.contrib.admin django.test django.test.client django.core.management "
@@ -109,6 +113,7 @@ def pytest_in_a_fork(
 
 def child(tree: Path, arguments: Sequence[str], plugins: Sequence[Any], temporary: str, output: Path) -> int:
     os.setsid()
+    ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGKILL)
     descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
@@ -127,10 +132,13 @@ def child(tree: Path, arguments: Sequence[str], plugins: Sequence[Any], temporar
 
 def wait(pid: int, limit_s: float) -> int | None:
     watched = os.pidfd_open(pid)
-    ended, _, _ = select.select([watched], [], [], limit_s)
-    os.close(watched)
-    # The servers that a test started belong to its session, and end with it.
-    with suppress(ProcessLookupError):
-        os.killpg(pid, signal.SIGKILL)
-    _, status = os.waitpid(pid, 0)
+    ended: list[int] = []
+    try:
+        ended, _, _ = select.select([watched], [], [], limit_s)
+    finally:
+        os.close(watched)
+        # The servers that a test started belong to its session, and end with it.
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
     return os.waitstatus_to_exitcode(status) if ended else None

@@ -35,11 +35,11 @@ class Relevance:
 class Recorder:
     """A pytest plugin that notes which test runs which lines."""
 
-    def __init__(self, sources: Sequence[str], file: Path) -> None:
+    def __init__(self, traced: Sequence[str], file: Path) -> None:
         self.file = file
         self.seconds: dict[str, float] = {}
         self.failed: set[str] = set()
-        self.coverage = Coverage(data_file=None, source=list(sources), config_file=False)
+        self.coverage = Coverage(data_file=None, include=list(traced), config_file=False)
 
     def begin(self) -> None:
         self.coverage.start()
