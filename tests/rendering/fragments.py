@@ -41,13 +41,14 @@ _BLOCKS = r"""
 _TEX = r"""
     { } { } ^ _ ^{ _{ & & \\ \\[1em] \\[a] \\* %␤ %c␤ # #1 ' ~ [ ] ( ) < > = + - x 1 中 （ ， \label{a}
     \label{eq:a} \label{ \tag{1} \tag*{a} \tag{ \tag \notag \nonumber \ref{a} \eqref{a} \eqref{b} \left \right
-    \left( \right) \left. \right. \begin \end \begin{ \end{ \verb|a| \verb \char`\a \newcommand{\a}{b}
-    \newcommand{\a}[1]{#1} \newcommand{\be}{\begin{ \newcommand{\a}[1][x]{#1} \def\a{ \def\a#1{#1} \let\a=\b
-    \let\a \a \a{x} \DeclareMathOperator{\a}{b} \edef\a{\a\a} \text{ \text{$x$} \text{中} \mbox{ \frac{
-    \frac{1}{2} \sqrt[3]{ \sqrt[ \hat\theta \href{https://a.b}{x} \url{ \href{javascript:x}{y} \includegraphics{
-    \color{red} \color{ \htmlId{a}{b} \rule{9em}{9em} \kern9em \hspace{-9em} \cr \over \atop \choose
-    \multicolumn{2}{c}{x} \operatorname*{a} \substack{a\\b} \xrightarrow[a]{b} \big( \unknown \@a \< \, \; \␠
-    \u{200b} \array{ \pmatrix{a&b\cr} \matrix \cases{ \middle| \hline \hdashline {cc} {c|c} \smash[b]{x}
+    \left( \right) \left. \right. \begin \end \begin{ \end{ \verb|a| \verb👨👩 \char"D800 \char"DC00 \char0
+    \char"FDD0 \char"1D49C \unicode{xD800} \verb \char`\a \newcommand{\a}{b} \newcommand{\a}[1]{#1}
+    \newcommand{\be}{\begin{ \newcommand{\a}[1][x]{#1} \def\a{ \def\a#1{#1} \let\a=\b \let\a \a \a{x}
+    \DeclareMathOperator{\a}{b} \edef\a{\a\a} \text{ \text{$x$} \text{中} \mbox{ \frac{ \frac{1}{2} \sqrt[3]{
+    \sqrt[ \hat\theta \href{https://a.b}{x} \url{ \href{javascript:x}{y} \includegraphics{ \color{red} \color{
+    \htmlId{a}{b} \rule{9em}{9em} \kern9em \hspace{-9em} \cr \over \atop \choose \multicolumn{2}{c}{x}
+    \operatorname*{a} \substack{a\\b} \xrightarrow[a]{b} \big( \unknown \@a \< \, \; \␠ \u{200b} \array{
+    \pmatrix{a&b\cr} \matrix \cases{ \middle| \hline \hdashline {cc} {c|c} \smash[b]{x}
 """
 _CONSTRUCTS = r"""
     $x_1$ $\frac{a}{b}$ $$␤x␤$$ $$x\label{eq:a}$$ \(x\) \[x\] $`x`$ `$x$` **粗** *斜* ~~删~~ [链](/a)

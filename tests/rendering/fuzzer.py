@@ -5,6 +5,7 @@ Random characters hardly ever make a construct; fragments do. A document depends
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 from notes.rendering import Document, LinkedEquation, LinkedNote, LinkedTheorem, Surroundings, render
-from notes.rendering.characters import width
+from notes.rendering.characters import printable, width
 from notes.rendering.excerpt import EXCERPT_WIDTH
 from tests.rendering import well_formed
 from tests.rendering.fragments import FORMULA_DELIMITERS, FRAGMENTS
@@ -171,6 +172,17 @@ def _htmls(document: Document) -> list[str]:
     return [document.html, document.feed_html, document.excerpt_html, *headings]
 
 
+def _strings(value: object) -> Iterator[str]:
+    """All strings in a document's fields."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _strings(tuple(value.values()))
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _strings(part)
+
+
 def _faults_of(document: Document) -> list[str]:
     found = [f"ill-formed: {fault}" for html in _htmls(document) for fault in well_formed.faults(html)]
     ids = _ID.findall(document.html)
@@ -180,6 +192,9 @@ def _faults_of(document: Document) -> list[str]:
         if link and not link.startswith("u-") and unquote(link) not in known and link not in known:
             found.append(f"link: #{link} leads nowhere")
     texts = (*_htmls(document), document.excerpt_text, document.plain_text, repr(document.problems))
+    for text in _strings(dataclasses.asdict(document)):
+        if printable(text) != text:
+            found.append(f"unprintable: {text[:80]!r}")
     for text in texts:
         if match := _LEFT_OVER.search(text):
             found.append(f"left over: {match[0]}")

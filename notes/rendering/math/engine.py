@@ -22,6 +22,8 @@ from typing import NamedTuple
 # The package `quickjs` starts a thread of its own when it is imported; the extension module it wraps does not.
 import _quickjs as quickjs  # type: ignore[import-not-found]
 
+from notes.rendering.characters import printable
+
 _KATEX = Path(__file__).resolve().parents[3] / "node_modules" / "katex" / "dist" / "katex.min.js"
 _DRAW = Path(__file__).with_name("draw.js")
 
@@ -144,13 +146,14 @@ def engine() -> Engine:
 
 
 def _answer(found: dict[str, str | int | bool | None]) -> Answer:
+    r"""KaTeX's answer. `\char` makes characters that no HTML may hold, and half of one may be in a message."""
     if "html" in found:
-        return Answer(html=str(found["html"]))
+        return Answer(html=printable(str(found["html"])))
     if "failure" in found:
         return Answer(failure=Failure(found["failure"]))
     position = found["at"]
     return Answer(
         failure=Failure.BROKEN,
-        message=str(found["message"]),
+        message=printable(str(found["message"])),
         position=position if isinstance(position, int) else None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html5lib
 import pytest
 
+from notes.rendering.characters import printable
 from notes.rendering.math import Source, typeset
 from tests.rendering.math.formulas import annotation, draw, kinds, note, shown
 
@@ -37,6 +38,15 @@ def test_carries_the_authors_own_tex_once() -> None:
 )
 def test_is_well_formed(tex: str) -> None:
     html5lib.HTMLParser(strict=True).parseFragment(draw(tex).html)
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\char\"D800", r"\text{\char\"DC00}", r"\char0", r"x\tag{\char\"FDD0}", "\\verb\U0001f468\U0001f469"]
+)
+def test_replaces_characters_that_html_cannot_hold(tex: str) -> None:
+    found = note(tex)
+    for text in (found.formulas[0].html, found.formulas[0].text, *(problem.message for problem in found.problems)):
+        assert printable(text) == text
 
 
 def test_draws_formulas_in_order() -> None:
