@@ -17,8 +17,11 @@ from notes.models.validation import validate_line
 
 def tag_names(text: str) -> list[str]:
     """The names in the order typed, each once, whatever its case."""
-    pieces = (" ".join(piece.split()) for piece in SEPARATOR.split(text))
-    return list({piece.casefold(): piece for piece in reversed([*pieces]) if piece}.values())[::-1]
+    names: dict[str, str] = {}
+    for piece in SEPARATOR.split(text):
+        if name := " ".join(piece.split()):
+            names.setdefault(name.casefold(), name)
+    return list(names.values())
 
 
 class TagsInput(forms.TextInput):
