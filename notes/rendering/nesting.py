@@ -53,6 +53,8 @@ _IMPLIED = {"table": ("tbody", "tr"), "thead": ("tr",), "tbody": ("tr",), "tfoot
 """What a cell needs around it in an element of a table."""
 
 _SCOPE = frozenset(("table", "td", "th", "caption"))
+_WITHIN_ITEMS = frozenset(("address", "div", "p", "figcaption", "summary"))
+"""Special elements in which an item ends the one around; in the last two only by older versions of the standard."""
 _ITEMS = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd")}
 
 
@@ -258,7 +260,7 @@ class _Nesting:
             name = self._open[index].name
             if name in names:
                 return self._end_unless_own(index)
-            if name in SPECIAL and name not in ("address", "div", "p"):
+            if name in SPECIAL and name not in _WITHIN_ITEMS:
                 break
         return True
 

@@ -12,13 +12,14 @@ from html import escape
 
 from markdown_it.token import Token
 
-from notes.rendering.delimiters import Delimiters
+from notes.rendering.delimiters import Delimited, Delimiters
 from notes.rendering.equation_references import reference_at
 from notes.rendering.html_scanner import HtmlScanner, Markup
 from notes.rendering.note import Note
 from notes.rendering.vocabulary import DROPPED, SHOWN, STRIPPED, VERBATIM
 
-_OF_INTEREST = re.compile(r"\$|\\[^\n]|<")
+_OF_INTEREST = re.compile(r"\$|\\[^\n<]|<")
+_CLOSING_TAG = re.compile(r"</[A-Za-z]")
 _ENTITY = re.compile(r"&(lt|gt|amp);")
 _CHARACTERS = {"lt": "<", "gt": ">", "amp": "&"}
 
@@ -65,7 +66,7 @@ class _Block:
             if match[0] == "<":
                 self._push_text(self._html[start : match.start()])
                 position = start = self._pass_angle(match.start())
-            elif not self._verbatim and (found := self._delimiters.at(match.start(), len(self._html))):
+            elif found := self._formula_at(match.start()):
                 self._push_text(self._html[start : found.start])
                 tex = self._html[found.tex_start : found.tex_end]
                 formula = Token("formula", "", 0, markup=self._html[found.start : found.end])
@@ -79,6 +80,11 @@ class _Block:
                 position = start = match.start() + len(reference.content)
         self._push_text(self._html[start:])
         return self._pieces
+
+    def _formula_at(self, position: int) -> Delimited | None:
+        """The formula that opens here, if it ends in the same element: prices in two cells are none."""
+        found = None if self._verbatim else self._delimiters.at(position, len(self._html))
+        return None if found is None or _CLOSING_TAG.search(self._html, found.start, found.end) else found
 
     def _pass_angle(self, start: int) -> int:
         """Take what stands at a `<`, and tell where to go on."""

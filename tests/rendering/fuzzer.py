@@ -138,6 +138,9 @@ def faults_by_html5lib(html: str) -> list[str]:
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree = parser.parseFragment(html)
     found = [f"{kind} {details}" for _, kind, details in parser.errors]
+    if any(kind == "adoption-agency-1.3" for _, kind, _ in parser.errors) and not well_formed.faults(html):
+        # html5lib follows an old draft, by which a closing tag ends two of more than three nested elements of a name.
+        return []
     read, written = list(_pieces_of(tree))[1:-1], well_formed.pieces(html)
     if read != written:
         place = next((index for index, pair in enumerate(zip(read, written, strict=False)) if pair[0] != pair[1]), -9)

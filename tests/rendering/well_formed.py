@@ -135,7 +135,7 @@ def _fault_of_opening(name: str, stack: tuple[str, ...]) -> str:
     for outer in reversed(stack) if name in _ITEMS else ():
         if outer in _ITEMS[name]:
             return "ends an item"
-        if outer in _SPECIAL and outer not in ("address", "div", "p"):
+        if outer in _SPECIAL and outer not in ("address", "div", "p", "figcaption", "summary"):
             break
     return ""
 
