@@ -1,8 +1,8 @@
-"""The content edition: a token that changes with everything readers can see.
+"""The content version: it changes with everything that public pages show.
 
-It lives where every process of the site can read it (`ledger`), and a watch over the database's writes changes it
-(`watching`), in the same moment whatever the path: admin, command, import, bulk update or deletion. What is remembered
-under an edition is therefore never stale and never purged.
+A watch over the database's writes (`watching`) changes it in the same transaction, whatever the path: admin, command,
+import, bulk update or raw SQL. It is announced where every process can read it quickly (`ledgers`). Cached values have
+the version in their key, so they are never stale and never purged.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 def current() -> str | None:
-    """The token of the present edition; `None` while somebody is changing the content, or where it cannot be known."""
+    """The content version; `None` within a transaction, and where it is unknown: then nothing may come from a cache."""
     return ledger().current()
 
 

@@ -6,7 +6,17 @@ import json
 from functools import cache
 from typing import Any
 
+import redis
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+# A server that hangs must not hold up a page. One retry, for a connection that a restarted server has closed.
+CONNECTION: dict[str, Any] = {
+    "socket_timeout": 1,
+    "socket_connect_timeout": 0.5,
+    "retry": Retry(NoBackoff(), 1, (redis.ConnectionError,)),
+}
 
 
 class JsonEntries:
@@ -34,3 +44,4 @@ class Entries(RedisCache):
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = Client
+        self._options = CONNECTION | params.get("OPTIONS", {})

@@ -1,139 +1,136 @@
-"""Where the edition's token is kept: in Redis, or in a small file that all processes of one machine map into memory.
+"""Where the content version is announced: in Redis, or in a file for the processes of one machine.
 
-The record is `token`, or while content is being changed `token writer:deadline …`. A writer enters itself before it
-writes and leaves after its transaction, and leaving makes a new token; a reader who sees a writer trusts nothing that
-is remembered. Between a commit and the new token no old page can thus be served. A writer that died, or rolled back, is
-past its deadline after a while, and whoever notices makes a new token.
+The version is in the database and changes with the content (`notes.models.content_changes`). After its commit a writer
+announces it here, where readers look it up at next to no cost. An announcement is trusted only while it agrees with the
+database: each process compares the two once a second. They differ where a change was not announced, because the server
+refused to write or the writer was killed, or where the server came back with old data. Then readers bypass the cache,
+and announce the version themselves as soon as that succeeds.
 """
 
 from __future__ import annotations
 
 import fcntl
 import logging
-import mmap
 import os
-import secrets
-import struct
+import threading
 import time
-import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import redis
 from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import connection
+
+from notes.edition.entries import CONNECTION
+from notes.models.content_changes import content_version
 
 logger = logging.getLogger(__name__)
 
-WRITER_LIFE_S = 30
-"""How long a transaction may write without being heard of."""
+CHECK_INTERVAL_S = 1.0
+"""How often a process compares the announced version with the database's: a change that could not be announced is
+visible after this time. docs/architecture.md and docs/operations.md name it."""
 
-Change = Callable[[str], str]
+LOCK_TIMEOUT_S = 1.0
 
+NEVER = float("-inf")
 
-def new_token() -> str:
-    """A token that never comes again; it begins with its time in milliseconds, in hexadecimal."""
-    return f"{time.time_ns() // 1_000_000:x}-{secrets.token_hex(8)}"
-
-
-def token_of(record: str) -> str | None:
-    return record if record and " " not in record else None
-
-
-def is_abandoned(record: str) -> bool:
-    """Whether there is no token yet, or every writer in the record is past its deadline."""
-    _token, *writers = record.split(" ")
-    return not record or (bool(writers) and not any(map(is_alive, writers)))
-
-
-def is_alive(writer: str) -> bool:
-    """Whether a writer's deadline is still to come; what is no writer at all is not alive."""
-    try:
-        return float(writer.rpartition(":")[2]) >= time.time()
-    except ValueError:
-        return False
-
-
-def entered(record: str, writer: str) -> str:
-    token, *writers = (record or new_token()).split(" ")
-    others = [other for other in writers if not other.startswith(f"{writer}:")]
-    return " ".join([token, *others, f"{writer}:{time.time() + WRITER_LIFE_S:.0f}"])
-
-
-def left(record: str, writer: str) -> str:
-    """The record without this writer and without those past their deadline, with a new token."""
-    _token, *writers = record.split(" ")
-    alive = [other for other in writers if is_alive(other) and not other.startswith(f"{writer}:")]
-    return " ".join([new_token(), *alive])
+FAULTS = (OSError, redis.RedisError)
+"""What a ledger raises if it cannot be written."""
 
 
 class Ledger(ABC):
-    """The record, wherever it is kept: who writes changes it, and readers take its token."""
+    """The announced version, and how far this process may trust it."""
+
+    def __init__(self) -> None:
+        self._confirmed: str | None = None
+        self._checked_at = self._failed_at = NEVER
+        self._lock = threading.Lock()
+
+    @abstractmethod
+    def announce(self) -> str:
+        """Announce the database's version, and return it. Raises one of `FAULTS` or `DatabaseError`.
+
+        The version is read while others cannot announce theirs, so that an older one never replaces a newer one.
+        """
 
     @abstractmethod
     def current(self) -> str | None:
-        """The token; `None` while content is being changed, or where the record cannot be read."""
+        """The content version; `None` where readers must bypass the cache."""
 
-    @abstractmethod
-    def _change(self, change: Change) -> None:
-        """Puts a changed record in place of the present one; nobody else changes it meanwhile."""
+    def _confirm(self, announced: str) -> str | None:
+        """The announced version if it is the database's; otherwise that one if it could be announced; or `None`.
 
-    def enter(self, writer: str) -> None:
-        """Tells that this writer is about to change content, or is still at it."""
-        self._change(lambda record: entered(record, writer))
+        While the database does not answer, the version confirmed last goes on being trusted: without the database there
+        are no changes, and the cached pages are all that the site can show.
+        """
+        if connection.in_atomic_block:
+            # A transaction may see changes that others do not, or not see theirs.
+            return None
+        now = time.monotonic()
+        if announced == self._confirmed:
+            if now - self._checked_at < CHECK_INTERVAL_S or not self._lock.acquire(blocking=False):
+                return announced
+        elif now - self._failed_at < CHECK_INTERVAL_S or not self._lock.acquire(timeout=LOCK_TIMEOUT_S):
+            return None
+        try:
+            # Another thread may have compared them since this one read the announcement.
+            if self._checked_at < now:
+                self._compare(announced)
+        finally:
+            self._lock.release()
+        return self._confirmed if self._failed_at < now else None
 
-    def leave(self, writer: str) -> None:
-        """Tells that this writer's transaction is over, and makes a new token."""
-        self._change(lambda record: left(record, writer))
-
-    def _token_in(self, record: str) -> str | None:
-        """The token of a record that was read; one that its writers have abandoned is set right for the next reader."""
-        if token := token_of(record):
-            return token
-        if is_abandoned(record):
-            self._change(lambda present: left(present, "") if is_abandoned(present) else present)
-        return None
+    def _compare(self, announced: str) -> None:
+        self._checked_at = time.monotonic()
+        try:
+            version = version_in_database()
+            if version != announced:
+                self._confirmed = None
+                version = self.announce()
+            self._confirmed, self._failed_at = version, NEVER
+        except DatabaseError:
+            if announced != self._confirmed:
+                self._failed_at = time.monotonic()
+        except FAULTS:
+            if self._failed_at == NEVER:
+                logger.exception("The content version cannot be announced; readers bypass the cache until it can.")
+            self._failed_at = time.monotonic()
 
 
 class FileLedger(Ledger):
-    """The record in a file of one page, mapped by every process: reading it is reading memory."""
-
-    HEADER = struct.Struct("<IH")
+    """In a file. Any damage to it is a difference from the database, and mended like one."""
 
     def __init__(self, path: Path) -> None:
+        super().__init__()
         self._path = path
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        os.ftruncate(file, mmap.PAGESIZE)
-        self._map = mmap.mmap(file, mmap.PAGESIZE)
-        os.close(file)
 
     def current(self) -> str | None:
-        return self._token_in(self._read())
+        try:
+            announced = self._path.read_bytes().decode(errors="replace")
+        except OSError:
+            announced = ""
+        return self._confirm(announced)
 
-    def _read(self) -> str:
-        checksum, length = self.HEADER.unpack_from(self._map)
-        content = self._map[self.HEADER.size : self.HEADER.size + length]
-        # A record that is just being written does not fit its checksum, and counts as one in change.
-        return content.decode() if zlib.crc32(content) == checksum else "? ?:inf"
-
-    def _change(self, change: Change) -> None:
-        # The lock belongs to an open file: each change opens its own, so that threads and forks exclude each other too.
-        with self._path.open("r+b") as own:
-            fcntl.flock(own, fcntl.LOCK_EX)
-            record = self._read()
-            content = change("" if record.startswith("?") else record).encode()
-            if len(content) > mmap.PAGESIZE - self.HEADER.size:
-                content = new_token().encode()
-            self._map[: self.HEADER.size + len(content)] = self.HEADER.pack(zlib.crc32(content), len(content)) + content
+    def announce(self) -> str:
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            lock(file)
+            version = version_in_database()
+            os.ftruncate(file, os.pwrite(file, version.encode(), 0))
+        finally:
+            os.close(file)
+        return version
 
 
 class RedisLedger(Ledger):
-    """The record in Redis or Valkey, shared by any number of machines."""
+    """In Redis or Valkey, for any number of machines."""
 
     KEY = "lemma:edition"
 
     def __init__(self, client: redis.Redis) -> None:
+        super().__init__()
         self._redis = client
 
     def current(self) -> str | None:
@@ -142,21 +139,44 @@ class RedisLedger(Ledger):
         except redis.RedisError:
             return None
 
-    def token_in(self, stored: bytes | str | None) -> str | None:
-        """The token of a record as Redis gave it, together with other keys perhaps."""
-        return self._token_in(text(stored))
+    def token_in(self, stored: object) -> str | None:
+        """The content version, of an announcement that was read along with other keys."""
+        return self._confirm(stored.decode(errors="replace") if isinstance(stored, bytes) else "")
 
-    def _change(self, change: Change) -> None:
+    def announce(self) -> str:
+        versions: list[str] = []
+
         def transaction(pipe: redis.client.Pipeline) -> None:
-            record = text(pipe.get(self.KEY))
+            versions.append(version_in_database())
             pipe.multi()
-            pipe.set(self.KEY, change(record))
+            pipe.set(self.KEY, versions[-1])
 
+        # Repeated if another process announces between the first line and the last.
         self._redis.transaction(transaction, self.KEY)
+        return versions[-1]
 
 
-def text(stored: object) -> str:
-    return stored.decode(errors="replace") if isinstance(stored, bytes) else ""
+def version_in_database() -> str:
+    try:
+        return content_version()
+    except DatabaseError:
+        if connection.in_atomic_block:
+            raise
+        # Outside a request Django does not replace a connection that the server has closed.
+        connection.close()
+        return content_version()
+
+
+def lock(file: int) -> None:
+    """Take the lock on an open file. A process that was stopped while it held the lock must not stop the others."""
+    deadline = time.monotonic() + LOCK_TIMEOUT_S
+    while True:
+        try:
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.005)
 
 
 @cache
@@ -164,7 +184,7 @@ def redis_client() -> redis.Redis | None:
     """The connection to the server of `CACHE_URL`, if there is one. It fails fast: pages go on without it."""
     if not settings.CACHE_LOCATION:
         return None
-    return redis.Redis.from_url(settings.CACHE_LOCATION, socket_timeout=1, socket_connect_timeout=0.5)
+    return redis.Redis.from_url(settings.CACHE_LOCATION, **CONNECTION)
 
 
 @cache

@@ -1,7 +1,6 @@
 """Posts as they were last drawn, one row a post: it is replaced when the post is drawn anew and goes with it.
 
-So none are ever left over. The tables' names begin with `notes_rendering`, by which the watch over content knows that
-writing them changes nothing for readers.
+So none are ever left over. Renderings follow from the content: writing them does not change the content version.
 """
 
 from __future__ import annotations
