@@ -7,6 +7,7 @@ A run that was interrupted goes on where it stopped. Mutants that survived are t
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -19,9 +20,10 @@ from cosmic_ray.mutating import _make_diff, mutate_code
 from cosmic_ray.plugins import get_operator
 from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkItem, WorkResult
 
-from tests.mutation import processes, relevance
+from tests.mutation import processes
 from tests.mutation.mutants import Session, open_session, sample
 from tests.mutation.packages import PACKAGES, READ_THE_CODE, Package
+from tests.mutation.relevance import Recorder, Relevance, file_of, functions_in
 from tests.mutation.report import show
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,26 +70,28 @@ def copy_tree() -> None:
 
 
 def tests_digest() -> str:
-    files = sorted(path for path in (ROOT / "tests").rglob("*") if path.suffix in (".py", ".md", ".txt"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in test_files())).hexdigest()
 
 
-def relevance_of_the_tests() -> relevance.Relevance:
-    """Recorded anew when tests or code have changed: the whole suite once, in its order."""
-    code = sorted(path for package in PACKAGES.values() for path in package.files())
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in code)).hexdigest()[:12]
-    file = FOLDER / f"relevance-{tests_digest()}-{digest}.json"
-    if not file.exists():
-        print("mutants: recording which test runs which lines", flush=True)
-        recorder = relevance.Recorder([str(TREE / path) for path in code], file)
-        arguments = ["tests", "--ignore=tests/rendering", "--ignore=tests/browser"]
-        DATABASE.unlink(missing_ok=True)
+def test_files() -> list[Path]:
+    """Those that mutants are tried by: rendering is not mutated, and a browser is too slow."""
+    found = sorted(Path("tests").rglob("test_*.py"))
+    return [path for path in found if path.parts[1] not in ("rendering", "browser", "mutation")]
+
+
+def relevance_of_the_tests() -> Relevance:
+    """What is known of the tests; those that are new or have changed are run once."""
+    known = Relevance(FOLDER / "relevance.json")
+    if changed := known.unrecorded(test_files()):
+        print(f"mutants: recording which functions {len(changed)} test files call", flush=True)
+        traced = [TREE / path for package in PACKAGES.values() for path in package.files()]
+        recorder = Recorder(traced, FOLDER / "record.json")
         processes.pytest_in_a_fork(TREE, ["tests/views/test_home.py"], [processes.Keep(DATABASE)], 60, OUTPUT)
-        processes.pytest_in_a_fork(TREE, arguments, [recorder], 1800, OUTPUT)
+        processes.pytest_in_a_fork(TREE, changed, [recorder], 3600, OUTPUT)
         print(OUTPUT.read_text(errors="replace")[-1500:])
-        if not file.exists():
-            raise SystemExit("mutants: the tests could not be run")
-    return relevance.load(file)
+        known.add(*json.loads(recorder.output.read_text(encoding="utf-8")))
+        recorder.output.unlink()
+    return known
 
 
 def forget_survivors_if_tests_changed(session: Session) -> None:
@@ -98,7 +102,7 @@ def forget_survivors_if_tests_changed(session: Session) -> None:
         marker.write_text(digest)
 
 
-def run(session: Session, package: Package, known: relevance.Relevance, mutants: Sequence[WorkItem]) -> None:
+def run(session: Session, package: Package, known: Relevance, mutants: Sequence[WorkItem]) -> None:
     done = session.outcomes()
     waiting = [item for item in mutants if item.job_id not in done]
     if waiting and try_tests(known.within(package.tests), known) != 0:
@@ -115,20 +119,23 @@ def run(session: Session, package: Package, known: relevance.Relevance, mutants:
         )  # fmt: skip
 
 
-def outcome(item: WorkItem, package: Package, known: relevance.Relevance) -> WorkResult:
+def outcome(item: WorkItem, package: Package, known: Relevance) -> WorkResult:
     mutation = item.mutations[0]
     file = TREE / mutation.module_path
     original = file.read_text(encoding="utf-8")
     mutated = mutate_code(original, get_operator(mutation.operator_name)(), mutation.occurrence)
     diff = "\n".join(_make_diff(original, mutated or original, mutation.module_path)[3:])
+    tests = tests_for(item, package, known, original)
     file.write_text(mutated or original, encoding="utf-8")
     # A module compiled in the same second, and of the same length, would pass for this one.
     for compiled in (file.parent / "__pycache__").glob(f"{file.stem}.*.pyc"):
         compiled.unlink()
     try:
-        code = try_tests(tests_for(item, package, known, original), known)
+        code = try_tests(tests, known)
     finally:
         file.write_text(original, encoding="utf-8")
+    if code == processes.FAULT and try_tests(tests[:1], known) != 0:
+        raise SystemExit(f"mutants: tests cannot be run\n{OUTPUT.read_text(errors='replace')}")
     survived = code in (0, 5)
     return WorkResult(
         worker_outcome=WorkerOutcome.NORMAL,
@@ -138,20 +145,20 @@ def outcome(item: WorkItem, package: Package, known: relevance.Relevance) -> Wor
     )
 
 
-def try_tests(tests: Sequence[str], known: relevance.Relevance) -> int | None:
+def try_tests(tests: Sequence[str], known: Relevance) -> int | None:
     """Runs these tests until one fails; the exit code, or `None` after five times as long as they should take."""
     limit = LEAST_LIMIT_S + 5 * sum(known.seconds[test] for test in tests)
-    files = dict.fromkeys(test.partition("::")[0] for test in tests)
+    files = dict.fromkeys(file_of(test) for test in tests)
     return processes.pytest_in_a_fork(TREE, ["-x", *files], [processes.Only(tests, DATABASE)], limit, OUTPUT)
 
 
-def tests_for(item: WorkItem, package: Package, known: relevance.Relevance, source: str) -> list[str]:
+def tests_for(item: WorkItem, package: Package, known: Relevance, source: str) -> list[str]:
     """The tests that can notice a mutant: those that run its lines before those that may, the quickest first."""
     mutation = item.mutations[0]
-    name = str(mutation.module_path)
-    lines = set(range(mutation.start_pos[0], mutation.end_pos[0] + 1))
-    inside = lines & relevance.lines_in_functions(source)
-    certain = known.of_lines(name, inside or None)
+    functions = functions_in(source)
+    lines = range(mutation.start_pos[0], mutation.end_pos[0] + 1)
+    inside = {functions[line] for line in lines if line in functions}
+    certain = known.of(str(mutation.module_path), inside or None)
     likely = set(known.within((*package.always, *READ_THE_CODE, *(() if inside else package.tests))))
     return sorted(certain | likely, key=lambda test: (test not in certain, known.seconds[test]))
 
