@@ -49,10 +49,13 @@ class Session:
     def outcomes(self) -> dict[str, WorkResult]:
         return dict(self.database.results)
 
-    def forget_survivors(self) -> None:
-        """Has them tried again."""
-        with closing(sqlite3.connect(self.file)) as database, database:
-            database.execute("DELETE FROM work_results WHERE test_outcome = 'SURVIVED'")
+    def forget_survivors_of_other_tests(self, digest: str) -> None:
+        """Have survivors tried again where the tests are not those of this digest."""
+        marker = self.file.with_suffix(".tests")
+        if not marker.exists() or marker.read_text(encoding="utf-8") != digest:
+            with closing(sqlite3.connect(self.file)) as database, database:
+                database.execute("DELETE FROM work_results WHERE test_outcome = 'SURVIVED'")
+            marker.write_text(digest, encoding="utf-8")
 
 
 def open_session(package: str, paths: Sequence[Path], folder: Path) -> Session:
@@ -60,6 +63,8 @@ def open_session(package: str, paths: Sequence[Path], folder: Path) -> Session:
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:12]
     file = folder / f"{package}-{digest}.sqlite"
     if not file.exists():
+        for outdated in folder.glob(f"{package}-*"):
+            outdated.unlink()
         partial = file.with_suffix(".partial")
         partial.unlink(missing_ok=True)
         with use_db(partial) as database:

@@ -43,10 +43,10 @@ def percentage(caught: int, missed: int) -> float:
 def fingerprint(result: WorkResult) -> str:
     """A mutant by its file and its changed lines, which outlives changes elsewhere in the file."""
     lines = (result.diff or "").splitlines()
-    file = next((line.removeprefix("+++ b/") for line in lines if line.startswith("+++ b/")), "")
-    removed = [line[1:].strip() for line in lines if line.startswith("-") and not line.startswith("---")]
-    added = [line[1:].strip() for line in lines if line.startswith("+") and not line.startswith("+++")]
-    return f"{file}: {' '.join(removed)} -> {' '.join(added)}"
+    file = lines[0].removeprefix("--- ").strip() if lines else ""
+    removed = [line[1:].strip() for line in lines if line.startswith("-") and not line.startswith("--- ")]
+    added = [line[1:].strip() for line in lines if line.startswith("+") and not line.startswith("+++ ")]
+    return f"{file}: {' '.join(removed)} -> {' '.join(added)}".strip()
 
 
 def known_equivalents() -> frozenset[str]:
