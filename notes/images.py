@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import re
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+
+from notes import raster, svg
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 40_000_000
-EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp", "AVIF": "avif"}
-SVG_SIZE = re.compile(
-    rb"<svg\b[^>]*?\bviewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)", re.DOTALL
-)
+NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class NotAnImage(ValueError):
     """The file cannot be kept as an image; the message tells the author why, and what to do."""
+
+
+class NotStored(Exception):
+    """The server could not write the image; the message tells the author what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,51 +41,62 @@ def encode(content: bytes, folder: str = "images") -> EncodedImage:
             _("The image is larger than %(limit)d MB. Make it smaller and try again.") % {"limit": MAX_BYTES >> 20}
         )
     try:
-        with Image.open(BytesIO(content), formats=list(EXTENSIONS)) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise NotAnImage(
-                    _("The image has more than %(limit)d million pixels. Make it smaller and try again.")
-                    % {"limit": MAX_PIXELS // 1_000_000}
-                )
-            image_format = image.format or ""
-            written, (width, height) = _write(image, image_format)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        if isinstance(error, NotAnImage):
-            raise
+        encoded = raster.encoded(content)
+    except raster.TooManyFrames as error:
+        raise NotAnImage(
+            _(
+                "The animation is too long or too large: it may have %(frames)d frames and %(limit)d million pixels in "
+                "all of them together. Make it shorter or smaller, or upload a single picture."
+            )
+            % {"frames": raster.MAX_FRAMES, "limit": raster.MAX_ANIMATION_PIXELS // 1_000_000}
+        ) from error
+    except raster.TooLarge as error:
+        raise NotAnImage(
+            _("The image has more than %(limit)d million pixels. Make it smaller and try again.")
+            % {"limit": raster.MAX_PIXELS // 1_000_000}
+        ) from error
+    except Exception as error:
+        # Damaged files raise whatever the decoders come upon.
         raise NotAnImage(_("This file is not an image that can be read. Use PNG, JPEG, GIF, WebP or AVIF.")) from error
-    return EncodedImage(_name(folder, written, width, height, EXTENSIONS[image_format]), written, width, height)
+    return _named(folder, encoded.content, encoded.width, encoded.height, encoded.extension)
 
 
 def encode_svg(content: bytes, folder: str = "images") -> EncodedImage:
-    """An SVG drawing from the site's own keeper, kept as it is: uploads never come here. Raises `NotAnImage`."""
-    size = SVG_SIZE.search(content)
-    if size is None:
-        raise NotAnImage(_("This SVG drawing has no viewBox, so that its size is unknown."))
-    width, height = round(float(size[1])), round(float(size[2]))
-    return EncodedImage(_name(folder, content, width, height, "svg"), content, width, height)
+    """A drawing from a file on the server, without scripts and references. Raises `NotAnImage`.
+
+    Uploads never come here.
+    """
+    try:
+        drawing = svg.sanitised(content)
+    except svg.NoSize as error:
+        raise NotAnImage(_("This SVG drawing has no viewBox, so that its size is unknown.")) from error
+    except svg.BadDrawing as error:
+        raise NotAnImage(_("This is not an SVG drawing that can be kept: %(error)s.") % {"error": error}) from error
+    return _named(folder, drawing.content, drawing.width, drawing.height, "svg")
 
 
 def store(image: EncodedImage) -> str:
-    """Keeps the image and returns its address; one that is there already is not written twice."""
-    if not default_storage.exists(image.name):
-        default_storage.save(image.name, ContentFile(image.content))
+    """Keeps the image and returns its address; one that is there already is not written twice. Raises `NotStored`."""
+    try:
+        if not _is_stored(image):
+            default_storage.save(image.name, ContentFile(image.content))
+    except OSError as error:
+        if error.errno in NO_SPACE:
+            message = _("The server has no space left, so the image was not stored. Your text is not affected.")
+        else:
+            message = _("The server could not store the image (%(error)s). Try again later.")
+        raise NotStored(message % {"error": error.strerror}) from error
     return str(default_storage.url(image.name))
 
 
-def _write(image: Image.Image, image_format: str) -> tuple[bytes, tuple[int, int]]:
-    buffer = BytesIO()
-    if getattr(image, "is_animated", False):
-        image.save(buffer, image_format, save_all=True)
-        return buffer.getvalue(), image.size
-    upright = ImageOps.exif_transpose(image)
-    upright.info = {
-        key: value for key, value in upright.info.items() if key in ("transparency", "icc_profile", "duration")
-    }
-    options: dict[str, Any] = {"quality": 88} if image_format in ("JPEG", "WEBP", "AVIF") else {"optimize": True}
-    upright.save(buffer, image_format, **options)
-    return buffer.getvalue(), upright.size
+def _is_stored(image: EncodedImage) -> bool:
+    """Whether the file is there and whole: earlier releases could leave a part of one under the name."""
+    if not default_storage.exists(image.name) or default_storage.size(image.name) != len(image.content):
+        return False
+    with default_storage.open(image.name) as file:
+        return bool(file.read() == image.content)
 
 
-def _name(folder: str, content: bytes, width: int, height: int, extension: str) -> str:
+def _named(folder: str, content: bytes, width: int, height: int, extension: str) -> EncodedImage:
     digest = hashlib.blake2b(content, digest_size=8).hexdigest()
-    return f"{folder}/{digest}-{width}x{height}.{extension}"
+    return EncodedImage(f"{folder}/{digest}-{width}x{height}.{extension}", content, width, height)

@@ -38,7 +38,7 @@ class ImageForm(forms.Form):
     )
 
     def save(self) -> str:
-        """Keeps the image and returns its address."""
+        """Keeps the image and returns its address. Raises `NotStored`."""
         image: EncodedImage = self.cleaned_data["image"]
         return store(image)
 

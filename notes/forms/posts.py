@@ -15,7 +15,7 @@ from notes.forms.moments import MomentField
 from notes.forms.tags import TagsField
 from notes.forms.texts import MarkdownField, WholeText
 from notes.forms.versions import VersionedForm
-from notes.images import EncodedImage, store
+from notes.images import EncodedImage, NotStored, store
 from notes.models import Post
 
 # A change to one of these is an edit that readers see, and that `updated_at` tells them of.
@@ -125,7 +125,11 @@ class PostForm(VersionedForm):
         if self.errors:
             # The form comes back, and the browser asks for the file again: nothing is kept for it.
             return self.instance.cover
-        store(cover)
+        try:
+            store(cover)
+        except NotStored as error:
+            self.add_error("cover", str(error))
+            return self.instance.cover
         return cover.name
 
 

@@ -77,7 +77,7 @@ def reported(path: Path, report: list[Loaded]) -> Iterator[None]:
     """Reports any error in the block as that of this file, so that one file never stops the others."""
     try:
         yield
-    except (BadFile, BadFrontMatter) as error:
+    except (BadFile, BadFrontMatter, images.NotStored) as error:
         report.append(Loaded(path, "failed", (str(error),)))
     except ValidationError as error:
         report.append(Loaded(path, "failed", messages_of(error)))

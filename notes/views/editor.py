@@ -19,12 +19,14 @@ from markdownx.views import ImageUploadView, MarkdownifyView
 from notes.forms.images import ImageForm
 from notes.forms.preview import PreviewForm
 from notes.heavy_requests import limited
+from notes.images import NotStored
 from notes.models import Post, Tag
 from notes.models.documents import preview
 from notes.rendering import Problem
 from notes.rendering.problems import TEMPLATES
 
 SUGGESTED_TAGS = 8
+INSUFFICIENT_STORAGE = 507
 
 View = Callable[..., HttpResponseBase]
 
@@ -83,7 +85,10 @@ class UploadView(ImageUploadView):
     form_class = ImageForm
 
     def form_valid(self, form: ImageForm) -> JsonResponse:
-        return JsonResponse({"image_code": f"![]({form.save()})"})
+        try:
+            return JsonResponse({"image_code": f"![]({form.save()})"})
+        except NotStored as error:
+            return refusal(str(error), INSUFFICIENT_STORAGE)
 
     def form_invalid(self, form: ImageForm) -> JsonResponse:
         return refusal(messages_of(form), 400)

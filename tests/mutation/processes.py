@@ -33,7 +33,7 @@ LIBRARIES = (
     "django.contrib.staticfiles.storage django.contrib.syndication.views django.core.handlers.wsgi redis psycopg "
     "django.db.backends.postgresql.base whitenoise.storage whitenoise.middleware csp.middleware environs "
     "dj_database_url markdown_it mdit_py_plugins.footnote pygments.lexers pygments.formatters.html nh3 PIL.Image "
-    "pypinyin regex frontmatter yaml quickjs hypothesis html5lib polib taggit markdownx gunicorn.workers.gthread "
+    "pypinyin regex defusedxml yaml quickjs hypothesis html5lib polib taggit markdownx gunicorn.workers.gthread "
     "gunicorn.app.wsgiapp xml.etree.ElementTree"
 )
 
