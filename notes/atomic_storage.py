@@ -27,12 +27,15 @@ class AtomicFileSystemStorage(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         target = Path(self.path(name))
         # Of the same folder, since only within one file system is renaming atomic.
+        is_new_folder = not target.parent.exists()
         part = target.with_name(f"{PREFIX}{token_hex(8)}{SUFFIX}")
         try:
             super()._save(str(part.relative_to(self.location)), content)  # type: ignore[misc]
             flush(part)
             part.replace(target)
             flush(target.parent)
+            if is_new_folder:
+                flush(target.parent.parent)
         except BaseException:
             part.unlink(missing_ok=True)
             raise

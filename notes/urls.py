@@ -1,5 +1,7 @@
 """The addresses that readers know. `public` declares the pages that anonymous visitors share."""
 
+import logging
+
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import path, register_converter
 
@@ -13,6 +15,8 @@ from notes.views.post_detail import post_detail, post_source
 from notes.views.series import series_detail, series_list
 from notes.views.tags import tag_detail, tag_list
 
+logger = logging.getLogger(__name__)
+
 
 class SegmentConverter:
     """A slug as one segment of a path. Any text can be reversed, so that a row with a damaged slug breaks no page."""
@@ -23,8 +27,11 @@ class SegmentConverter:
         return value
 
     def to_url(self, value: str) -> str:
-        # `reverse` encodes the `%` once more: the address of such a row is a 404.
-        return str(value).replace("/", "%2F") or "%"
+        if value and "/" not in value:
+            return value
+        logger.warning("The slug %r cannot be an address. Give the post, tag or series that has it another one.", value)
+        # `reverse` encodes the `%` once more: this address is a 404.
+        return value.replace("/", "%2F") or "%"
 
 
 register_converter(SegmentConverter, "segment")

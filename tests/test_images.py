@@ -11,10 +11,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from notes import images, raster
+from tests.factories import make_author
 
 
 def picture(image_format: str, size: tuple[int, int] = (40, 30), **options: object) -> bytes:
@@ -152,7 +156,8 @@ def test_colour_profiles_are_kept_unless_they_are_huge() -> None:
         assert "icc_profile" not in stored.info
 
 
-def test_of_a_photo_of_several_pictures_the_first_is_kept_upright() -> None:
+@pytest.mark.django_db
+def test_of_a_photo_of_several_pictures_the_first_is_kept_upright(client: Client) -> None:
     values = exif()
     values[0x0112] = 6
     buffer = BytesIO()
@@ -161,6 +166,10 @@ def test_of_a_photo_of_several_pictures_the_first_is_kept_upright() -> None:
     )
     with Image.open(BytesIO(buffer.getvalue())) as original:
         assert original.format == "MPO"
+    client.force_login(make_author())
+    upload = SimpleUploadedFile("photo.jpg", buffer.getvalue(), "image/jpeg")
+    answer = client.post(reverse("editor_upload"), {"image": upload})
+    assert (answer.status_code, answer.json()["image_code"][-11:]) == (200, "-30x40.jpg)")
     image = images.encode(buffer.getvalue())
     assert image.name.endswith("-30x40.jpg")
     with Image.open(BytesIO(image.content)) as stored:

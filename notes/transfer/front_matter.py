@@ -113,7 +113,7 @@ def _lines(head: dict[str, Value], name: str) -> str:
 
 def _text(head: dict[str, Value], name: str) -> str:
     """One line: YAML has ways to write a long one on several."""
-    return " ".join(re.split(r"[ \t\n]+", _lines(head, name)))
+    return re.sub(r"[ \t]*[\n\t]\s*", " ", _lines(head, name))
 
 
 def _names(head: dict[str, Value]) -> tuple[str, ...]:

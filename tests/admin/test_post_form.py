@@ -300,3 +300,30 @@ def test_who_removes_a_label_that_others_use_is_warned(client: Client, author: U
     assert "secret" not in html
     response = client.post(change_url(post), fields_of(post, body="$$a\\label{eq:a}$$ more"), follow=True)
     assert "no longer has" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"title": "a\x07b"}, "title"),
+        ({"title": "a\u2028b"}, "title"),
+        ({"slug": "a/b"}, "slug"),
+        ({"slug": "a.b"}, "slug"),
+        ({"tags": "a\x1b"}, "tags"),
+        ({"summary": "a\0"}, "summary"),
+        ({"series": "", "published_at": "0001-01-01T00:00"}, "published_at"),
+        ({"published_at": "9999-12-31T23:59"}, "published_at"),
+        ({"published_at": "1899-06-30T23:59"}, "published_at"),
+    ],
+)
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/Los_Angeles"])
+def test_values_that_would_break_a_page_are_refused_with_a_message(
+    client: Client, zone: str, values: dict[str, str], field: str
+) -> None:
+    client.force_login(make_author())
+    with timezone.override(zone):
+        response = client.post(ADD, fields_of(button="_publish", body="My text", **values))
+    assert response.status_code == 200
+    assert list(response.context["adminform"].form.errors) == [field]
+    assert "My text" in response.content.decode()
+    assert not Post.objects.exists()

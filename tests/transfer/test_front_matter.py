@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
 
+from notes.models.tags import SEPARATOR
+from notes.models.validation import validate_line, validate_text
 from notes.transfer.front_matter import BadFrontMatter, dump, parse
+from notes.transfer.visibility import HIDING_TAGS
 from tests.factories import make_post, make_series
 
 
@@ -67,3 +75,43 @@ def test_a_post_comes_back_as_it_was() -> None:
     assert (note.title, note.slug, note.body, note.summary) == (post.title, post.slug, body, post.summary)
     assert (set(note.tags), note.series, note.series_position) == ({"GAN", "最优 传输"}, "S", 1)
     assert (note.language, note.pinned, note.unknown) == ("zh-hans", True, ())
+
+
+LINES = st.text(
+    st.characters(exclude_categories=["C"], exclude_characters="\u2028\u2029"), min_size=1, max_size=40
+).map(str.strip)
+NAMES = LINES.filter(lambda line: not SEPARATOR.search(line) and line.casefold() not in HIDING_TAGS)
+
+
+@pytest.mark.django_db(transaction=False)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    title=LINES,
+    series=LINES,
+    summary=st.text(st.characters(codec="utf-8")),
+    tags=st.lists(NAMES, max_size=3),
+    body=st.text(),
+)
+@example(
+    title="null",
+    series="2026-01-01",
+    summary="a\n---\n...\n\x85\u2028",
+    tags=["on", "#1", "007"],
+    body="---\na: b\n---",
+)
+@example(title="a  b: [c] *d &e", series="~", summary=" !x", tags=["'"], body="    code\n...\n")
+def test_any_post_comes_back_as_it_was(title: str, series: str, summary: str, tags: list[str], body: str) -> None:
+    tags = sorted({tag.casefold(): " ".join(tag.split()) for tag in tags if tag.strip()}.values())
+    try:
+        validate_line(title)
+        validate_line(series)
+        [validate_line(tag) for tag in tags]
+        validate_text(summary)
+    except ValidationError:
+        assume(False)
+    with transaction.atomic():
+        post = make_post(title, slug="a", body=body, summary=summary.strip(), tags=tags, series=make_series(series))
+        note = parse(dump(post))
+        transaction.set_rollback(True)
+    assert (note.title, note.series, note.summary, list(note.tags)) == (title, series, summary.strip(), tags)
+    assert note.body == re.sub(r"\A(?:[ \t]*\n)+", "", body).rstrip()

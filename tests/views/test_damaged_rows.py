@@ -58,6 +58,15 @@ def test_every_page_answers_beside_a_slug_that_breaks_addresses(slug: str, clien
     assert (tag.slug, series.slug) == ("t", "s")
 
 
+def test_the_log_names_a_slug_that_cannot_be_an_address(
+    client: Client, unchecked: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    Post.objects.filter(pk=make_post().pk).update(slug="log/this")
+    with caplog.at_level("WARNING"):
+        client.get("/")
+    assert "The slug 'log/this' cannot be an address" in caplog.text
+
+
 def test_control_characters_break_neither_feeds_nor_sitemaps_nor_pages(client: Client, unchecked: None) -> None:
     post = make_post("Victim", slug="neighbour", tags=["T"], series=make_series("S"), summary="s \x07 \x1b \uffff")
     Post.objects.filter(pk=post.pk).update(title="A \x07 title\x0b")
