@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-VERSION = "5"
+VERSION = "6"
 """Names the pipeline. It is part of every cache key: raise it whenever the same source may give another document."""
 
 MAX_SOURCE_LENGTH = 300_000

@@ -12,7 +12,9 @@ import secrets
 from dataclasses import dataclass
 from html import escape
 
-_LINK_OR_ID = re.compile(r'</?a\b[^>]*>| (?:id|href)="[^"]*"')
+_TAG = re.compile(r"<[^>]*>")
+_LINK = re.compile(r"</?a\b")
+_ID_OR_ADDRESS = re.compile(r' (?:id|href)="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,11 @@ class Splices:
 
 def unlinked(html: str) -> str:
     """A drawn formula without its links and ids, for where it stands a second time or within a link."""
-    return _LINK_OR_ID.sub("", html)
+
+    def without(tag: re.Match[str]) -> str:
+        return "" if _LINK.match(tag[0]) else _ID_OR_ADDRESS.sub("", tag[0])
+
+    return _TAG.sub(without, html)
 
 
 def _change_of_links(html: str) -> int:

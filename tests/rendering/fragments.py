@@ -13,6 +13,7 @@ from notes.rendering.math.definitions import COMMANDS as DEFINITIONS
 from notes.rendering.math.linear.constructs import CONSTRUCTS
 from notes.rendering.math.linear.symbols import ACCENTS, SYMBOLS
 from notes.rendering.theorems import THEOREM_KINDS
+from tests.rendering.xss.vectors import VECTORS
 
 _WORDS = """
     a b x word Text 5 10 40 3.14 中 文 汉字 中文文字 ， 。 ： （ ） 、 “ ” ‘ ’ ！ ？ 「 」 ａ １ é א ع 한글
@@ -104,6 +105,7 @@ FRAGMENTS: dict[str, list[str]] = {
     "callouts": [f"\n> [!{kind.upper()}]{fold} " for kind in sorted({*KINDS, *THEOREM_KINDS, "foo"}) for fold in " +-"],
     "constructs": _pieces(_CONSTRUCTS),
     "footnotes": _pieces(_FOOTNOTES),
+    "attacks": list(VECTORS),
     "controls": _CONTROLS.split(" "),
 }
 """The fragments by kind."""

@@ -9,6 +9,7 @@ import dataclasses
 import re
 import time
 from collections.abc import Callable, Iterator
+from html import unescape
 from random import Random
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -19,6 +20,7 @@ from notes.rendering import Document, LinkedEquation, LinkedNote, LinkedTheorem,
 from notes.rendering.characters import printable, width
 from notes.rendering.excerpt import EXCERPT_WIDTH
 from tests.rendering import well_formed
+from tests.rendering.case_files import all_cases
 from tests.rendering.fragments import FORMULA_DELIMITERS, FRAGMENTS
 
 LIMIT_SECONDS = 5.0
@@ -49,10 +51,10 @@ _SURROUNDINGS = (
 )
 
 _ID = re.compile(r'<[^<>]* id="([^"]*)"')
-_NOT_IN_A_LINE = re.compile(r"<a\b|<[^<>]* id=|<(?:div|p|h\d|li|table|img)\b")
-_FORMULA = re.compile(r'<span class="katex.*?</math>', re.DOTALL)
+_NOT_IN_A_LINE = re.compile(r'<a\b|<\w+(?: [a-z-]+="[^"]*")* id="|<(?:div|p|h\d|li|table|img)\b')
 _LOCAL_LINK = re.compile(r'<a [^>]*href="#([^"]*)"')
-_LEFT_OVER = re.compile(r"data-splice|\bn[0-9a-f]{16}|[\ufdd0\ufdd1]")
+_PLACEHOLDER = re.compile(r"<(?:span|div) data-splice")
+_NONCE = re.compile(r"\bn(?!0{16})[0-9a-f]{16}")
 
 
 def fragments(seed: int) -> list[str]:
@@ -94,7 +96,16 @@ def _element(random: Random) -> str:
     return opening + "".join(random.choice(FRAGMENTS[kind]) for kind in kinds) + opening.replace("<", "</")
 
 
-_COMPOSED: dict[str, Callable[[Random], str]] = {"formulas": _formula, "elements": _element}
+def _changed_case(random: Random) -> str:
+    """A case of the dialect, a piece of which is replaced by a fragment or is gone."""
+    source = random.choice(_CASES)
+    start = random.randint(0, len(source))
+    end = random.choice((start, start + 1, random.randint(start, len(source))))
+    return source[:start] + random.choice(FRAGMENTS[random.choice(list(FRAGMENTS))]) + source[end:]
+
+
+_CASES = [case.source for case in all_cases()]
+_COMPOSED: dict[str, Callable[[Random], str]] = {"formulas": _formula, "elements": _element, "cases": _changed_case}
 
 
 def source_of(pieces: list[str], seed: int) -> str:
@@ -125,7 +136,7 @@ def faults(source: str, seed: int) -> list[str]:
     except Exception as error:  # noqa: BLE001 - any is a fault
         return [f"exception: {error!r}"]
     found = [f"slow: {seconds:.1f} s"] if (seconds := time.process_time() - start) > LIMIT_SECONDS else []
-    found += _faults_of(document)
+    found += _faults_of(document, source)
     if seed % _HTML5LIB_EVERY == 0:
         found += [f"html5lib: {fault}" for html in _htmls(document) for fault in faults_by_html5lib(html)]
     if seed % _TWICE_EVERY == 0 and not document.is_provisional and render(source, surroundings) != document:
@@ -141,11 +152,19 @@ def faults_by_html5lib(html: str) -> list[str]:
     if any(kind == "adoption-agency-1.3" for _, kind, _ in parser.errors) and not well_formed.faults(html):
         # html5lib follows an old draft, by which a closing tag ends two of more than three nested elements of a name.
         return []
-    read, written = list(_pieces_of(tree))[1:-1], well_formed.pieces(html)
+    read, written = _without_newlines_in_pre(list(_pieces_of(tree))[1:-1]), well_formed.pieces(html)
+    written = _without_newlines_in_pre(written)
     if read != written:
         place = next((index for index, pair in enumerate(zip(read, written, strict=False)) if pair[0] != pair[1]), -9)
         found.append(f"read as {read[place : place + 9]}, written as {written[place : place + 9]}")
     return found
+
+
+def _without_newlines_in_pre(pieces: list[str]) -> list[str]:
+    """The pieces without newlines after `<pre>`, of which html5lib leaves out the first, but not in a table."""
+    pairs = zip(["", *pieces], pieces, strict=False)
+    stripped = (piece.lstrip("\n") if before == "<pre>" else piece for before, piece in pairs)
+    return [piece for piece in stripped if piece]
 
 
 def _pieces_of(tree: Element) -> Iterator[str]:
@@ -186,21 +205,21 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(part)
 
 
-def _faults_of(document: Document) -> list[str]:
+def _faults_of(document: Document, source: str) -> list[str]:
     found = [f"ill-formed: {fault}" for html in _htmls(document) for fault in well_formed.faults(html)]
     ids = _ID.findall(document.html)
     found += [f"id: {name} twice" for name in set(ids) if ids.count(name) > 1]
     known = {*ids, *(unquote(name) for name in ids)}
-    for link in _LOCAL_LINK.findall(_FORMULA.sub("", document.html)):
-        if link and not link.startswith("u-") and unquote(link) not in known and link not in known:
+    for link in _LOCAL_LINK.findall(document.html):
+        is_the_authors = link.startswith("u-") or f"\\href{{#{unescape(link)}" in source
+        if link and not is_the_authors and unquote(link) not in known and link not in known:
             found.append(f"link: #{link} leads nowhere")
-    texts = (*_htmls(document), document.excerpt_text, document.plain_text, repr(document.problems))
+    found += ["left over: a placeholder" for html in _htmls(document) if _PLACEHOLDER.search(html)]
     for text in _strings(dataclasses.asdict(document)):
+        if _NONCE.search(text):
+            found.append(f"left over: a nonce in {text[:80]!r}")
         if printable(text) != text:
             found.append(f"unprintable: {text[:80]!r}")
-    for text in texts:
-        if match := _LEFT_OVER.search(text):
-            found.append(f"left over: {match[0]}")
     if _NOT_IN_A_LINE.search(document.excerpt_html):
         found.append("excerpt: holds more than a line")
     if document.excerpt_html.count("math-error") > document.html.count("math-error"):

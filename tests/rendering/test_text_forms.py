@@ -32,6 +32,7 @@ def excerpt(source: str) -> str:
         ("- 一\n- 二", "一 二"),
         ("> [!NOTE] 题\n> 文", "文"),
         ("a < b & c", "a &lt; b &amp; c"),
+        ('$a href="b$ $c id="d$', '⟦a href="b⟧ ⟦c id="d⟧'),
         ("", ""),
     ],
 )
