@@ -156,7 +156,8 @@ def is_docstring(node: Any) -> bool:
 
 def is_effective(statement: Any) -> bool:
     if statement.type == "return_stmt":
-        return statement.children[1].type != "keyword" or statement.children[1].value != "None"
+        # `False` is as good as `None` nearly everywhere.
+        return statement.children[1].get_code(include_prefix=False) not in ("None", "False")
     return statement.type in ("expr_stmt", "raise_stmt", *CALLS)
 
 
