@@ -83,7 +83,7 @@ def test_documented_defaults_are_those_of_the_code():
 
 
 def test_the_services_and_volumes_of_the_page_are_those_of_compose():
-    section = OPERATIONS.partition("## What is where")[2]
+    section = OPERATIONS.partition("## Services")[2]
     rows = re.findall(r"^\| `(\w+)` \|[^|]*\| (?:`(\w+)`|nothing) \|$", section, re.MULTILINE)
     assert {service for service, _ in rows} == set(SERVICES)
     assert {volume for _, volume in rows if volume} == set(yaml.safe_load(COMPOSE)["volumes"])
