@@ -1,4 +1,4 @@
-# Two images: `web` runs the site, `proxy` is Caddy before it. Both run as user 10001 and write only to their volumes.
+# Two images: `web` serves the site, `proxy` is Caddy in front of it. Both run as user 10001 and write only to volumes and tmpfs.
 
 FROM node:24-slim AS front-end
 WORKDIR /app
@@ -15,8 +15,8 @@ RUN --mount=type=cache,target=/root/.cache/pip python -m venv /opt/venv \
  && pip install --disable-pip-version-check --require-hashes --only-binary :all: --requirement requirements/run.txt
 COPY --from=front-end /app/node_modules node_modules
 COPY . .
-# Of node_modules the running site reads KaTeX, to draw formulas; the rest is among the collected files. The emptied folders
-# stay, since settings name them. Modes are set because a checkout may be readable by its owner alone.
+# At run time only KaTeX is read from node_modules; everything else was collected into STATIC_ROOT. Keep the empty folders,
+# because settings name them. Set the modes, because a checkout may be readable only by its owner.
 RUN SECRET_KEY=for-collecting-files-while-building DATA_DIR=/tmp STATIC_ROOT=/opt/static python manage.py collectstatic --no-input \
  && find node_modules -type f ! -path 'node_modules/katex/dist/*' ! -iname 'LICENSE*' -delete \
  && python -m compileall -q manage.py notes site_config \
@@ -24,7 +24,7 @@ RUN SECRET_KEY=for-collecting-files-while-building DATA_DIR=/tmp STATIC_ROOT=/op
 
 FROM python:3.13-slim AS web
 ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 STATIC_ROOT=/opt/static DATA_DIR=/data
-# A new volume takes over the owner of the folder it covers.
+# A new volume inherits the owner of its mount point.
 RUN useradd --uid 10001 --user-group --home-dir /tmp --no-create-home --shell /usr/sbin/nologin lemma \
  && install -d -o lemma -g lemma /data /data/media
 COPY --from=build /opt/venv /opt/venv

