@@ -27,11 +27,12 @@ class Reply:
 
 @dataclass
 class Site:
-    """The site as a server sees it; `rendered` counts the requests that Django had to answer."""
+    """The site as a server sees it. `rendered` counts the requests that Django had to answer, `seen` is the last."""
 
     store: Store
     release: str = "r1"
     rendered: int = 0
+    seen: dict[str, Any] = field(default_factory=dict)
     application: Callable[..., Any] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -39,6 +40,7 @@ class Site:
 
         def counted(environ: Any, start_response: Any) -> Any:
             self.rendered += 1
+            self.seen = environ.copy()
             return django(environ, start_response)
 
         self.application = PageCache(counted, self.store, self.release)

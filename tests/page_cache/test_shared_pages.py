@@ -113,6 +113,32 @@ def test_the_next_visitor_gets_what_they_would_get_without_the_first(
     assert next_visitor(site) == expected
 
 
+PARTS_OF_THE_KEY = {"HTTP_ACCEPT_LANGUAGE", "SERVER_NAME", "SERVER_PORT"}
+
+
+@in_every_example
+@given(
+    path=st.sampled_from([*PATHS, "/posts/first"]),
+    method=st.sampled_from(["GET", "HEAD"]),
+    headers=headers,
+    value=values,
+)
+def test_django_sees_nothing_of_a_request_but_its_key(
+    content: None, sites: Iterator[Site], path: str, method: str, headers: dict[str, str], value: str
+) -> None:
+    plain, noisy = next(sites), next(sites)
+    plain.get(path)
+    noise = {name: value for name, value in headers.items() if name not in PARTS_OF_THE_KEY}
+    noisy.answer(
+        environment(path, REQUEST_METHOD=method, QUERY_STRING=f"utm={value}", HTTP_COOKIE=f"a={value}", **noise)
+    )
+    assert described(noisy.seen) == described(plain.seen)
+
+
+def described(environ: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in environ.items() if isinstance(value, str)}
+
+
 @in_every_example
 @given(path=st.sampled_from(PATHS), method=methods, query=queries, headers=headers, cookies=cookies)
 @example("/nothing/", "GET", "", {}, "")
