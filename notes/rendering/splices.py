@@ -12,6 +12,13 @@ import secrets
 from dataclasses import dataclass
 from html import escape
 
+_PLACEHOLDER = re.compile(r'<(span|div) data-splice="n[0-9a-f]{16}-(\d+)"></\1>')
+"""A placeholder in sanitised HTML, where the sanitiser left the attribute only with our nonce."""
+
+_REMAINS = re.compile(
+    r"(?:&lt;(?:span|div) data-splice=(?:\"|&quot;))?(n[0-9a-f]{16})-(\d+)"
+    r"(?:(?:\"|&quot;)(?:&gt;|>)(?:&lt;|<)/(?:span|div)(?:&gt;|>))?"
+)
 _TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r"</?a\b")
 _ID_OR_ADDRESS = re.compile(r' (?:id|href)="[^"]*"')
@@ -41,11 +48,6 @@ class Splices:
     def __init__(self, source: str) -> None:
         self.nonce = _nonce_not_in(source)
         self._fragments: list[Fragment] = []
-        self._placeholder = re.compile(rf'<(span|div) data-splice="{self.nonce}-(\d+)"></\1>')
-        self._remains = re.compile(
-            rf"(?:&lt;(?:span|div) data-splice=(?:\"|&quot;))?{self.nonce}-(\d+)"
-            r"(?:(?:\"|&quot;)(?:&gt;|>)(?:&lt;|<)/(?:span|div)(?:&gt;|>))?"
-        )
 
     def place(
         self,
@@ -73,16 +75,16 @@ class Splices:
         """Put the fragments in the place of their placeholders."""
 
         def text(match: re.Match[str]) -> str:
-            return escape(self._fragments[int(match[1])].text)
+            return escape(self._fragments[int(match[2])].text) if match[1] == self.nonce else match[0]
 
         # A placeholder that ended up as text, within a raw-text element, is text for good. Those go first, so that no
         # fragment's own content is searched for placeholders.
-        between, *rest = self._placeholder.split(sanitised)
-        pieces = [self._remains.sub(text, between)]
+        between, *rest = _PLACEHOLDER.split(sanitised)
+        pieces = [_REMAINS.sub(text, between)]
         open_links = _change_of_links(between)
         for number, between in zip(rest[1::3], rest[2::3], strict=True):
             pieces.append(self._fragments[int(number)].variant(feed=feed, in_link=open_links > 0))
-            pieces.append(self._remains.sub(text, between))
+            pieces.append(_REMAINS.sub(text, between))
             open_links += _change_of_links(between)
         return "".join(pieces)
 

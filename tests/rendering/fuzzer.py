@@ -198,8 +198,9 @@ def _strings(value: object) -> Iterator[str]:
     """All strings in a document's fields."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
-        yield from _strings(tuple(value.values()))
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from _strings(getattr(value, field.name))
     elif isinstance(value, tuple | list):
         for part in value:
             yield from _strings(part)
@@ -215,7 +216,7 @@ def _faults_of(document: Document, source: str) -> list[str]:
         if link and not is_the_authors and unquote(link) not in known and link not in known:
             found.append(f"link: #{link} leads nowhere")
     found += ["left over: a placeholder" for html in _htmls(document) if _PLACEHOLDER.search(html)]
-    for text in _strings(dataclasses.asdict(document)):
+    for text in _strings(document):
         if _NONCE.search(text):
             found.append(f"left over: a nonce in {text[:80]!r}")
         if printable(text) != text:
