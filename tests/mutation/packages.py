@@ -32,8 +32,8 @@ READ_THE_CODE = ("tests/test_translations.py", "tests/models/test_migrations.py"
 PACKAGES = {
     "site_config": Package(
         ("site_config",),
-        ("tests/site_config", "tests/test_operations_docs.py", "tests/views", "tests/admin"),
-        ("tests/site_config",),
+        ("tests/site_config", "tests/production", "tests/test_operations_docs.py", "tests/views", "tests/admin"),
+        ("tests/site_config", "tests/production"),
     ),
     "views": Package(
         ("notes/views", "notes/feeds.py", "notes/sitemaps.py", "notes/urls.py", "notes/templatetags"),
@@ -44,5 +44,5 @@ PACKAGES = {
     "forms": Package(("notes/forms",), ("tests/admin", "tests/forms")),
     "models": Package(("notes/models",), ("tests/models", "tests/queries", "tests/views", "tests/admin")),
     "edition": Package(("notes/edition",), ("tests/edition", "tests/page_cache")),
-    "page_cache": Package(("notes/page_cache",), ("tests/page_cache", "tests/site_config"), ("tests/site_config",)),
+    "page_cache": Package(("notes/page_cache",), ("tests/page_cache", "tests/production"), ("tests/production",)),
 }

@@ -30,9 +30,8 @@ STATUSES = {
     ],
     301: ["/posts/first", "/admin"],
     302: ["/admin/", "/language/"],
-    400: ["/media/../settings.py"],
     403: ["/admin/editor/tags/", "/admin/editor/preview/"],
-    404: ["/nothing/", "/posts/none/", "/?page=x", "/media/none.png", "/static/none.css"],
+    404: ["/nothing/", "/posts/none/", "/?page=x", "/media/none.png", "/media/../settings.py", "/static/none.css"],
 }
 
 
