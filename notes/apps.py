@@ -10,6 +10,6 @@ class NotesConfig(AppConfig):
     verbose_name = _("Notes")
 
     def ready(self) -> None:
-        from notes.edition.watching import watch
+        from notes.content_version.write_watch import watch
 
-        connection_created.connect(watch, dispatch_uid="notes.edition")
+        connection_created.connect(watch, dispatch_uid="notes.content_version")

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from notes import catalogue
-from notes.catalogue import WORLD
-from notes.listings import Listing, OwnFirst, complete, newest, of_series, of_tag
+from notes.listings import taxonomy
+from notes.listings.listing import Listing, OwnFirst, complete, newest, of_series, of_tag
+from notes.listings.taxonomy import WORLD
 from notes.models import Post, Series, Tag
 from notes.models.post_queries import PostQuerySet
 from notes.views.errors import NotHere
@@ -97,7 +97,7 @@ class LatestFeed(PostFeed):
 
 class TagFeed(PostFeed):
     def get_object(self, request: HttpRequest, slug: str) -> Tag:
-        tag = catalogue.place_at(Tag, slug)
+        tag = taxonomy.place_at(Tag, slug)
         if tag is None or not self.posts(tag).count():
             raise NotHere(_("There is no tag at this address."))
         return tag
@@ -117,7 +117,7 @@ class TagFeed(PostFeed):
 
 class SeriesFeed(PostFeed):
     def get_object(self, request: HttpRequest, slug: str) -> Series:
-        series = catalogue.place_at(Series, slug)
+        series = taxonomy.place_at(Series, slug)
         if series is None or not self.posts(series).count():
             raise NotHere(_("There is no series at this address."))
         return series

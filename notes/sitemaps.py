@@ -8,9 +8,9 @@ from typing import Any
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from notes import catalogue
-from notes.catalogue import WORLD
-from notes.listings import newest
+from notes.listings import taxonomy
+from notes.listings.listing import newest
+from notes.listings.taxonomy import WORLD
 from notes.models import Post, Series, Tag
 from notes.models.post_queries import PostQuerySet
 
@@ -38,12 +38,12 @@ class PostSitemap(Part):
 
 class TagSitemap(Part):
     def items(self) -> list[Tag]:
-        return catalogue.tags(WORLD)
+        return taxonomy.tags(WORLD)
 
 
 class SeriesSitemap(Part):
     def items(self) -> list[Series]:
-        return catalogue.all_series(WORLD)
+        return taxonomy.all_series(WORLD)
 
     def lastmod(self, item: Series) -> datetime:
         return item.latest_at  # type: ignore[attr-defined, no-any-return]

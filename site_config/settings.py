@@ -96,7 +96,7 @@ SECURITY_MIDDLEWARE = [
 MIDDLEWARE = [
     *SECURITY_MIDDLEWARE,
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "notes.page_cache.middleware.cache_control",
+    "notes.page_cache.cache_control.cache_control",
     "site_config.charset.utf_8_only",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -149,10 +149,10 @@ DATABASES["default"]["OPTIONS"] = database_options | DATABASES["default"].get("O
 
 CACHE_LOCATION = env.cache_location("CACHE_URL")
 REDIS = {
-    "BACKEND": "notes.edition.entries.Entries",
+    "BACKEND": "notes.content_version.redis_json.Entries",
     "LOCATION": CACHE_LOCATION,
     "KEY_PREFIX": "lemma",
-    "OPTIONS": {"serializer": "notes.edition.entries.JsonEntries"},
+    "OPTIONS": {"serializer": "notes.content_version.redis_json.JsonEntries"},
 }
 MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
 CACHES = {"default": (REDIS if CACHE_LOCATION else MEMORY) | {"TIMEOUT": None}}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from notes.rendering import pipeline
-from notes.rendering.note import Note
+from notes.rendering.state import Note
 
 MARKER = "a text that cannot be rendered"
 

@@ -31,7 +31,7 @@ def rendering(who: str, formulas: int, characters: int) -> dict[str, Any]:
 
 def katex_seconds(formulas: list[tuple[str, bool]]) -> float:
     """In a context as Lemma's engine makes them, by one call of KaTeX a formula and nothing else."""
-    from notes.rendering.math.engine import engine
+    from notes.rendering.math.katex.engine import engine
 
     katex = engine()
 

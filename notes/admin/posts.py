@@ -25,8 +25,8 @@ from notes.admin.versions import VersionedAdmin
 from notes.forms.posts import PostForm
 from notes.heavy_requests import slot
 from notes.models import Post, Series
-from notes.models.documents import broken_references, has_failed
 from notes.models.posts import PostQuerySet
+from notes.render_cache.loading import broken_references, has_failed
 
 NOT_IN_THE_LIST = ("body", "summary")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Model
 from django.http import HttpRequest
 
-from notes.admin.deletion import QuietDeletion
+from notes.admin.delete_confirmation import QuietDeletion
 
 
 class DraftPrivacy(QuietDeletion):

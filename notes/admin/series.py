@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from notes.admin.access import posts_counted_for, posts_edited_by
-from notes.admin.addresses import FormerAddresses
 from notes.admin.privacy import DraftPrivacy
+from notes.admin.slug_redirects import FormerAddresses
 from notes.admin.states import state_word
 from notes.admin.versions import VersionedAdmin
 from notes.forms.series import SeriesForm, SeriesPostForm

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from taggit.admin import Tag as TaggitTag
 
 from notes.admin.access import posts_counted_for
-from notes.admin.addresses import FormerAddresses
 from notes.admin.privacy import DraftPrivacy
+from notes.admin.slug_redirects import FormerAddresses
 from notes.admin.versions import VersionedAdmin
 from notes.forms.tags import TagForm
 from notes.models import Tag

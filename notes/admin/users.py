@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from notes.admin.deletion import QuietDeletion
+from notes.admin.delete_confirmation import QuietDeletion
 
 admin.site.unregister(User)
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from notes.forms.images import CoverInput, EncodedImageField
-from notes.forms.moments import MomentField
+from notes.forms.datetime_fields import MomentField
+from notes.forms.image_fields import CoverInput, EncodedImageField
 from notes.forms.tags import TagsField
-from notes.forms.texts import MarkdownField, WholeText
+from notes.forms.text_fields import MarkdownField, WholeText
 from notes.forms.versions import VersionedForm
 from notes.images import EncodedImage, NotStored, store
 from notes.models import Post

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 
-from notes.forms.texts import WholeText
+from notes.forms.text_fields import WholeText
 
 
 class PreviewForm(forms.Form):

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 from taggit.managers import TaggableManager
 
-from notes.models.addresses import Addressed, address
-from notes.models.consequences import FIELDS, settle
 from notes.models.covers import CoverField
+from notes.models.derived import FIELDS, settle
+from notes.models.permalinks import Addressed, address
 from notes.models.post_queries import PostQuerySet
 from notes.models.series import Series
 from notes.models.tags import Tag, TaggedPost, attach_tags
@@ -28,7 +28,7 @@ from notes.models.validation import (
     validate_text,
     validate_time,
 )
-from notes.render_cache import digest
+from notes.render_cache.snapshots import digest
 from notes.rendering import MAX_SOURCE_LENGTH
 from notes.slugs import MAX_SLUG_LENGTH
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from django.db.models.deletion import Collector
 
     from notes.models.renderings import Rendering, RenderingParts
-    from notes.render_cache import Card, Outline
+    from notes.render_cache.snapshots import Card, Outline
     from notes.rendering import Document
 
 
@@ -249,12 +249,12 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
     @cached_property
     def document(self) -> Document:
         """All that is known of the rendered text. A page asks for what it shows instead."""
-        from notes.models.documents import document_of
+        from notes.render_cache.loading import document_of
 
         return document_of(self)
 
     def _shown(self, column: str) -> Any:
-        from notes.models.documents import shown
+        from notes.render_cache.loading import shown
 
         return shown(self, column)
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notes.models.addresses import Addressed, AddressedQuerySet, address
+from notes.models.permalinks import Addressed, AddressedQuerySet, address
 from notes.models.validation import line_constraint, slug_constraint, validate_line, validate_text
 from notes.slugs import MAX_SLUG_LENGTH
 
@@ -51,9 +51,9 @@ class SeriesQuerySet(AddressedQuerySet["Series"]):
 class Series(Addressed):
     slug_fallback = "series"
     published_count: int | None = None
-    """How many posts the world finds here, where `notes.catalogue` has counted them."""
+    """How many posts the world finds here, where `notes.listings.taxonomy` has counted them."""
     first_posts: Sequence[Post]
-    """The posts with which it begins, where `notes.catalogue` has looked them up."""
+    """The posts with which it begins, where `notes.listings.taxonomy` has looked them up."""
 
     title = models.CharField(_("title"), max_length=200, unique=True, validators=[validate_line])
     slug = models.SlugField(

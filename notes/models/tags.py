@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from notes.models.addresses import Addressed, AddressedQuerySet, address
+from notes.models.permalinks import Addressed, AddressedQuerySet, address
 from notes.models.validation import line_constraint, slug_constraint, validate_line, validate_text
 from notes.slugs import MAX_SLUG_LENGTH
 
@@ -71,7 +71,7 @@ class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]
     slug_source = "name"
     slug_fallback = "tag"
     published_count: int | None = None
-    """How many posts the world finds here, where `notes.catalogue` has counted them."""
+    """How many posts the world finds here, where `notes.listings.taxonomy` has counted them."""
 
     name = models.CharField(_("name"), max_length=100, unique=True, validators=[validate_line, validate_tag_name])
     slug = models.SlugField(

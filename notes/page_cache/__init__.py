@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from notes.edition.ledgers import RedisLedger, ledger, redis_client
-from notes.page_cache.application import Application, PageCache
-from notes.page_cache.release import release
+from notes.content_version.version_store import RedisLedger, ledger, redis_client
+from notes.page_cache.build_id import release
 from notes.page_cache.stores import MemoryStore, NoStore, RedisStore, Store
+from notes.page_cache.wsgi import Application, PageCache
 
 __all__ = ["PageCache", "before"]
 

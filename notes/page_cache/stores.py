@@ -11,7 +11,7 @@ from typing import Protocol
 
 import redis
 
-from notes.edition.ledgers import Ledger, RedisLedger
+from notes.content_version.version_store import Ledger, RedisLedger
 from notes.page_cache.page import Page
 
 logger = logging.getLogger(__name__)

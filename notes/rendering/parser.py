@@ -6,7 +6,7 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 
-from notes.rendering import (
+from notes.rendering.constructs import (
     autolinks,
     callouts,
     definition_lists,
@@ -18,11 +18,11 @@ from notes.rendering import (
     lists,
     note_links,
     notion,
+    paragraphs,
     tables,
-    text_blocks,
 )
-from notes.rendering.blocks import BlockParser
-from notes.rendering.inline import InlineParser
+from notes.rendering.markdown.block_parser import BlockParser
+from notes.rendering.markdown.inline_parser import InlineParser
 
 _MAX_NESTING = 100
 """Recursion within markdown-it; lists and quotes stop long before it."""
@@ -39,7 +39,7 @@ def parser(*, links_bare_addresses: bool = True) -> MarkdownIt:
     constructs = [
         tables,
         formula_blocks,
-        text_blocks,
+        paragraphs,
         lists,
         callouts,
         notion,

@@ -8,30 +8,30 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
 
-from notes.rendering import (
+from notes.rendering.characters import printable
+from notes.rendering.constructs import (
     callouts,
-    drawing,
     equation_references,
     figures,
     footnotes,
+    formula_typesetting,
     headings,
     line_breaks,
     note_links,
     raw_html,
     theorems,
 )
-from notes.rendering.characters import printable
 from notes.rendering.document import MAX_SOURCE_LENGTH, Document, LinkedEquation, Surroundings
-from notes.rendering.excerpt import write_excerpt
-from notes.rendering.finishing import finish
-from notes.rendering.html import write_html
-from notes.rendering.nesting import nested
-from notes.rendering.note import Note
+from notes.rendering.html.links_and_images import finish
+from notes.rendering.html.nesting import nested
+from notes.rendering.html.sanitizer import sanitise
+from notes.rendering.labels import words
 from notes.rendering.parser import parser
-from notes.rendering.plain_text import write_plain_text
 from notes.rendering.problems import problem
-from notes.rendering.sanitise import sanitise
-from notes.rendering.words import words
+from notes.rendering.renderer import write_html
+from notes.rendering.state import Note
+from notes.rendering.text_forms.excerpt import write_excerpt
+from notes.rendering.text_forms.plain_text import write_plain_text
 
 _NOWHERE = Surroundings()
 _LINE_ENDING = re.compile(r"\r\n?")
@@ -93,7 +93,7 @@ STEPS: tuple[Callable[[Note], None], ...] = (
     headings.drop_title,
     raw_html.settle,
     footnotes.gather,
-    drawing.draw,
+    formula_typesetting.draw,
     theorems.number,
     equation_references.resolve,
     headings.anchor,

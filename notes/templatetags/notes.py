@@ -13,8 +13,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from notes.bounded_cache import Cache
 from notes.models import Post
-from notes.rendering.math.cache import Cache
 
 register = template.Library()
 

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from notes import catalogue
-from notes.listings import newest, titles
+from notes.listings import taxonomy
+from notes.listings.listing import newest, titles
 from notes.views.errors import NotHere
 from notes.views.pagination import page_of
 
@@ -18,7 +18,7 @@ TITLES_PER_PAGE = 100
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """All titles, newest first, or with `?year=2026` those of one year."""
-    years = catalogue.years(request.user)
+    years = taxonomy.years(request.user)
     wanted = request.GET.get("year", "")
     year = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) == 4 else None
     if wanted and year not in years:

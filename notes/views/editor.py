@@ -16,12 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from markdownx.views import ImageUploadView, MarkdownifyView
 
-from notes.forms.images import ImageForm
+from notes.forms.image_fields import ImageForm
 from notes.forms.preview import PreviewForm
 from notes.heavy_requests import limited
 from notes.images import NotStored
 from notes.models import Post, Tag
-from notes.models.documents import preview
+from notes.render_cache.loading import preview
 from notes.rendering import Problem
 from notes.rendering.problems import TEMPLATES
 

@@ -10,7 +10,7 @@ from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from notes.listings import Listing, OwnFirst, complete
+from notes.listings.listing import Listing, OwnFirst, complete
 from notes.models import Post
 from notes.views.errors import NotHere
 

@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from notes import catalogue, edition
-from notes.listings import complete
+from notes import content_version
+from notes.listings import taxonomy
+from notes.listings.listing import complete
+from notes.listings.neighbours import Order, by_publication, in_series, on_either_side
 from notes.models import Post
-from notes.models.addresses import is_slug
-from notes.models.neighbours import Order, by_publication, in_series, on_either_side
+from notes.models.permalinks import is_slug
 from notes.transfer.front_matter import dump
 from notes.views.errors import NotHere
 
@@ -61,7 +62,7 @@ def post_at(slug: str, user: AbstractBaseUser | AnonymousUser) -> Post | None:
         return None
     posts = Post.objects.visible_to(user).select_related("series").with_rendering("card", "outline", "html")
     for column in ("slug", "former_slugs__slug"):
-        for post in edition.ask(posts.filter(**{column: slug})):
+        for post in content_version.ask(posts.filter(**{column: slug})):
             return post  # type: ignore[no-any-return]
     return None
 
@@ -70,7 +71,7 @@ def surrounding_posts(request: HttpRequest, post: Post) -> dict[str, Any]:
     """The posts before and after this one by time and in its series, and the series' posts that the reader may see."""
     # A draft has no place in the order of publication.
     orders: dict[str, Order] = {"": by_publication()} if post.is_published else {}
-    box = catalogue.box_of(request.user, post.series) if post.series else []
+    box = taxonomy.box_of(request.user, post.series) if post.series else []
     if post.series and box is None:
         orders["series_"] = in_series(post.series.pk, request.user)
     found: dict[str, Any] = {"is_in_long_series": box is None}

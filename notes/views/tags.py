@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from notes import catalogue
-from notes.listings import cards, of_tag
+from notes.listings import taxonomy
+from notes.listings.listing import cards, of_tag
 from notes.models import Tag
 from notes.views.errors import NotHere
 from notes.views.pagination import page_of_posts
@@ -16,12 +16,12 @@ from notes.views.pagination import page_of_posts
 
 @require_safe
 def tag_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "tag_list.html", {"tags": catalogue.tags(request.user)})
+    return render(request, "tag_list.html", {"tags": taxonomy.tags(request.user)})
 
 
 @require_safe
 def tag_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
-    tag = catalogue.place_at(Tag, slug)
+    tag = taxonomy.place_at(Tag, slug)
     posts = of_tag(request.user, tag, cards()) if tag else None
     if not tag or not posts or not posts.count():
         raise NotHere(_("There is no tag at this address."))

@@ -20,7 +20,7 @@ from typing import TypedDict
 
 from notes.rendering.document import Problem
 from notes.rendering.math import Source, typeset
-from notes.rendering.math.drawing import forget
+from notes.rendering.math.katex.batches import forget
 
 FORMULAS_A_NOTE = 60
 LINES_APART = 10_000

@@ -19,7 +19,7 @@ import html5lib
 
 from notes.rendering import Document, render
 from notes.rendering.characters import width
-from notes.rendering.excerpt import EXCERPT_WIDTH
+from notes.rendering.text_forms.excerpt import EXCERPT_WIDTH
 
 _DRAWN = re.compile(r'class="math math-(?:inline|display)"|class="math-error')
 _SHOWN_ELSEWHERE = re.compile(

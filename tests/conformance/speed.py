@@ -10,10 +10,10 @@ import time
 from notes.rendering import render
 from notes.rendering.document import Surroundings
 from notes.rendering.math import typeset
-from notes.rendering.math.drawing import forget
-from notes.rendering.note import Note
+from notes.rendering.math.katex.batches import forget
 from notes.rendering.parser import parser
 from notes.rendering.pipeline import STEPS
+from notes.rendering.state import Note
 
 _PARAGRAPH = (
     "设 $x_{%d}\\in\\mathbb{R}^d$ 为第 %d 个样本，**损失：**由 $\\ell_{%d}(\\theta)=-\\log p_\\theta(x_{%d})$ 给出，"

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from notes.management.commands import render_notes
 from notes.models import Post, Rendering
-from notes.models.documents import redraw
+from notes.render_cache.loading import redraw
 from tests.factories import make_post
 from tests.failing_notes import MARKER, break_rendering
 

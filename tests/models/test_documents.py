@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from notes.models import Post
-from notes.models.documents import attach
+from notes.render_cache.loading import attach
 from tests.factories import days_ago, make_post
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notes.models import Link, Post
-from notes.models.documents import redraw
+from notes.render_cache.loading import redraw
 from tests.factories import make_post
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from notes.models import Post, Rendering
 from notes.models.renderings import BRIEFLY, RETRY_AFTER, drawn_again_at
-from notes.rendering.math.drawing import forget
+from notes.rendering.math.katex.batches import forget
 from tests.factories import make_post
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ ADDRESS = "/posts/note/"
 def hurry(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """No time is left for any formula, until this is undone."""
     forget()
-    monkeypatch.setattr("notes.rendering.math.drawing.BUDGET_SECONDS", -1)
+    monkeypatch.setattr("notes.rendering.math.katex.batches.BUDGET_SECONDS", -1)
     return monkeypatch
 
 

@@ -16,7 +16,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test import Client
 
 from notes.models import Post, Rendering, RenderingParts
-from notes.render_cache import Card, Outline, Rest, pack, unpack
+from notes.render_cache.snapshots import Card, Outline, Rest, pack, unpack
 from notes.rendering import Document, Surroundings, render
 from tests.factories import make_post
 
@@ -98,7 +98,7 @@ def test_damaged_parts_are_found_again(client: Client, site: None) -> None:
 def test_another_version_of_the_pipeline_draws_anew(
     client: Client, site: None, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("notes.models.surroundings.VERSION", "another")
+    monkeypatch.setattr("notes.render_cache.keys.VERSION", "another")
     visit(client)
     assert {"In short"} < set(drawn)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from notes.listings.neighbours import by_publication, in_series, on_either_side
 from notes.models import Post, Series, Tag
-from notes.models.neighbours import by_publication, in_series, on_either_side
 from tests.factories import days_ago, make_author, make_post, make_series
 
 pytestmark = pytest.mark.django_db

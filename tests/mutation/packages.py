@@ -39,10 +39,10 @@ PACKAGES = {
         ("notes/views", "notes/feeds.py", "notes/sitemaps.py", "notes/urls.py", "notes/templatetags"),
         ("tests/views", "tests/admin/test_editor_views.py"),
     ),
-    "listings": Package(("notes/listings.py", "notes/catalogue.py"), ("tests/views", "tests/queries")),
+    "listings": Package(("notes/listings",), ("tests/views", "tests/queries")),
     "admin": Package(("notes/admin", "notes/admin_urls.py"), ("tests/admin",)),
     "forms": Package(("notes/forms",), ("tests/admin", "tests/forms")),
     "models": Package(("notes/models",), ("tests/models", "tests/queries", "tests/views", "tests/admin")),
-    "edition": Package(("notes/edition",), ("tests/edition", "tests/page_cache")),
+    "content_version": Package(("notes/content_version",), ("tests/content_version", "tests/page_cache")),
     "page_cache": Package(("notes/page_cache",), ("tests/page_cache", "tests/production"), ("tests/production",)),
 }

@@ -12,8 +12,8 @@ from django.core.wsgi import get_wsgi_application
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from notes.edition import ledgers
-from notes.edition.ledgers import Ledger
+from notes.content_version import version_store
+from notes.content_version.version_store import Ledger
 from notes.page_cache import PageCache
 from notes.page_cache.stores import MemoryStore, RedisStore, Store
 
@@ -61,11 +61,11 @@ class Site:
 def ledger(tmp_path: Path, settings: Settings) -> Iterator[Ledger]:
     """A new ledger, used by everything in this process."""
     settings.DATA_DIR = tmp_path
-    ledgers.ledger.cache_clear()
-    if client := ledgers.redis_client():
+    version_store.ledger.cache_clear()
+    if client := version_store.redis_client():
         client.flushdb()
-    yield ledgers.ledger()
-    ledgers.ledger.cache_clear()
+    yield version_store.ledger()
+    version_store.ledger.cache_clear()
 
 
 @pytest.fixture
@@ -75,5 +75,5 @@ def site(ledger: Ledger) -> Site:
 
 def new_site(ledger: Ledger, release: str = "r1") -> Site:
     """A process of the site, with a memory of its own where there is no cache server."""
-    client = ledgers.redis_client()
+    client = version_store.redis_client()
     return Site(RedisStore(ledger, client) if client else MemoryStore(ledger), release)

@@ -156,7 +156,7 @@ def test_a_new_version_of_the_pipeline_tries_at_once(
         break_rendering(broken)
         assert MARKER in site.get(OWN).body.decode()
         assert "(??)" in site.get("/posts/linking/").body.decode()
-    monkeypatch.setattr("notes.models.surroundings.VERSION", "next")
+    monkeypatch.setattr("notes.render_cache.keys.VERSION", "next")
     upgraded = new_site(site.store._ledger, release="r2")
     assert "unrendered" not in upgraded.get(OWN).body.decode()
     assert "(??)" not in upgraded.get("/posts/linking/").body.decode()

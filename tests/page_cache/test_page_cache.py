@@ -17,11 +17,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from notes import edition
+from notes import content_version
 from notes.models import Post, Rendering, Series, Tag
 from notes.models.renderings import RETRY_AFTER
 from notes.page_cache.stores import MemoryStore
-from notes.rendering.math.drawing import forget
+from notes.rendering.math.katex.batches import forget
 from tests.factories import days_ago, make_author, make_post, make_series
 from tests.page_cache.conftest import Reply, Site, new_site
 
@@ -63,7 +63,7 @@ def test_a_page_drawn_in_a_hurry_is_kept_until_it_may_be_drawn_again(
 ) -> None:
     forget()
     make_post("Note", body="$x$")
-    monkeypatch.setattr("notes.rendering.math.drawing.BUDGET_SECONDS", -1)
+    monkeypatch.setattr("notes.rendering.math.katex.batches.BUDGET_SECONDS", -1)
     assert b"math-error" in site.get("/posts/note/").body
     monkeypatch.undo()
     assert b"math-error" in site.get("/posts/note/").body
@@ -157,10 +157,10 @@ def test_readers_get_what_is_committed_while_a_transaction_writes(site: Site) ->
         replies = [asked_elsewhere(site, path) for path in ("/", "/", "/archive/", "/archive/")]
         assert all(b"Before" in reply.body for reply in replies)
         # The transaction sees its own change, and must not cache it for others.
-        assert edition.remember("title", lambda ask: Post.objects.get().title) == "After"
+        assert content_version.remember("title", lambda ask: Post.objects.get().title) == "After"
     assert all(b"After" in site.get(path).body for path in ("/", "/archive/"))
     Post.objects.filter(pk=post.pk).update(title="Last")
-    assert edition.remember("title", lambda ask: Post.objects.get().title) == "Last"
+    assert content_version.remember("title", lambda ask: Post.objects.get().title) == "Last"
 
 
 def test_a_rolled_back_change_leaves_the_pages_right(site: Site) -> None:
@@ -240,15 +240,15 @@ def test_unknown_parameters_do_not_multiply_pages(site: Site) -> None:
 
 
 def test_nobody_waits_for_a_page_that_is_none(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notes.page_cache.application.POLL_S", -1)  # A wait of any length is an error.
+    monkeypatch.setattr("notes.page_cache.wsgi.POLL_S", -1)  # A wait of any length is an error.
     assert [site.get("/posts/nothing/").status for _ in range(3)] == [404] * 3
 
 
 def test_nobody_waits_for_a_page_that_failed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notes.page_cache.application.POLL_S", -1)
+    monkeypatch.setattr("notes.page_cache.wsgi.POLL_S", -1)
     site.get("/")
     with monkeypatch.context() as patched:
-        patched.setattr("notes.page_cache.application.respond", lambda *_arguments: 1 / 0)
+        patched.setattr("notes.page_cache.wsgi.respond", lambda *_arguments: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             site.get("/tags/")
     assert site.get("/tags/").status == 200

@@ -15,7 +15,7 @@ import redis
 from django.conf import settings as site_settings
 from pytest_django import Settings
 
-from notes.edition.ledgers import RedisLedger, redis_client
+from notes.content_version.version_store import RedisLedger, redis_client
 from notes.models import Post
 from notes.page_cache.stores import RedisStore
 from tests.factories import make_post
@@ -69,8 +69,8 @@ def test_pages_go_on_when_the_server_is_killed_and_comes_back(
     client = redis_client.__wrapped__()
     assert client is not None
     ledger = RedisLedger(client)
-    monkeypatch.setattr("notes.edition.ledger", lambda: ledger)
-    monkeypatch.setattr("notes.edition.watching.ledger", lambda: ledger)
+    monkeypatch.setattr("notes.content_version.ledger", lambda: ledger)
+    monkeypatch.setattr("notes.content_version.write_watch.ledger", lambda: ledger)
     monkeypatch.setattr("notes.page_cache.stores.PAUSE_S", 0)
     process = server()
     site = Site(RedisStore(ledger, client))

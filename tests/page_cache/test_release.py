@@ -12,7 +12,7 @@ import django
 import pytest
 from pytest_django import Settings
 
-from notes.page_cache.release import release
+from notes.page_cache.build_id import release
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [
@@ -90,7 +90,7 @@ def test_another_django_is_a_new_release(code: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_processes_and_machines_of_one_release_agree(tmp_path: Path) -> None:
-    program = "import django; django.setup(); from notes.page_cache.release import release; print(release())"
+    program = "import django; django.setup(); from notes.page_cache.build_id import release; print(release())"
     machines: dict[str, str] = {}
     for machine in ("one", "two"):
         environment = os.environ | {

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from notes.edition.ledgers import Ledger
+from notes.content_version.version_store import Ledger
 from notes.models import Post, Rendering
-from notes.models.addresses import address
+from notes.models.permalinks import address
 from notes.page_cache import store
 from notes.page_cache.stores import NoStore
 from tests.factories import make_post, make_series

@@ -8,4 +8,4 @@ import pytest
 @pytest.fixture(autouse=True)
 def quiet_edition(monkeypatch: pytest.MonkeyPatch) -> None:
     """An edition that stands still: within a test's transaction somebody is always writing."""
-    monkeypatch.setattr("notes.edition.current", lambda: "an-edition")
+    monkeypatch.setattr("notes.content_version.current", lambda: "an-edition")

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from notes.models import Post, Series
-from notes.page_cache.middleware import EDITION, EXPIRES
+from notes.page_cache.cache_control import EDITION, EXPIRES
 from tests.factories import days_ago, make_author, make_post, make_series
 from tests.queries.asking import statements
 
@@ -74,7 +74,7 @@ def test_signing_in_adds_the_session_and_the_user(client: Client, year: int, add
 def test_a_post_in_a_series_too_long_to_list_asks_no_more(
     client: Client, year: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("notes.catalogue.LONGEST_BOX", 5)
+    monkeypatch.setattr("notes.listings.taxonomy.LONGEST_BOX", 5)
     assert len(statements(client, "/posts/first/")) <= MOST["/posts/first/"]
 
 

@@ -5,14 +5,14 @@ In the lists `␠` is a space, `␤` the end of a line and `␉` a tab.
 
 from __future__ import annotations
 
-from notes.rendering import vocabulary
-from notes.rendering.callouts import KINDS
-from notes.rendering.delimiters import ENVIRONMENTS as BARE_ENVIRONMENTS
-from notes.rendering.math import environments, spellings
-from notes.rendering.math.definitions import COMMANDS as DEFINITIONS
-from notes.rendering.math.linear.constructs import CONSTRUCTS
-from notes.rendering.math.linear.symbols import ACCENTS, SYMBOLS
-from notes.rendering.theorems import THEOREM_KINDS
+from notes.rendering.constructs.callouts import KINDS
+from notes.rendering.constructs.theorems import THEOREM_KINDS
+from notes.rendering.html import elements
+from notes.rendering.markdown.math_delimiters import ENVIRONMENTS as BARE_ENVIRONMENTS
+from notes.rendering.math.normalize import environments, rewrite_tables
+from notes.rendering.math.normalize.definitions import COMMANDS as DEFINITIONS
+from notes.rendering.math.unicode.command_readers import CONSTRUCTS
+from notes.rendering.math.unicode.symbols import ACCENTS, SYMBOLS
 from tests.rendering.xss.vectors import VECTORS
 
 _WORDS = """
@@ -80,13 +80,13 @@ def _pieces(text: str) -> list[str]:
     return [piece.replace("␠", " ").replace("␤", "\n").replace("␉", "\t") for piece in text.split()]
 
 
-_NAMES = [*sorted(vocabulary.SHOWN), *sorted(vocabulary.DROPPED | vocabulary.STRIPPED), "x", "a-b", "List"]
+_NAMES = [*sorted(elements.SHOWN), *sorted(elements.DROPPED | elements.STRIPPED), "x", "a-b", "List"]
 _TAGS = [tag for name in (*_NAMES, *_NESTING.split() * 6) for tag in (f"<{name}>", f"</{name}>")]
 _KNOWN = {*environments.ENVIRONMENTS, *environments.TRANSPARENT, *environments.DISPLAY_ONLY, *BARE_ENVIRONMENTS}
 _ENVIRONMENTS = [f"\\{side}{{{name}}}" for name in sorted(_KNOWN | {"foo", ""}) for side in ("begin", "end")]
 _COMMANDS = {
-    *(*CONSTRUCTS, *SYMBOLS, *ACCENTS, *DEFINITIONS, *spellings.ARGUMENTS, *spellings.TEXT_COMMANDS),
-    *(*spellings.DROPPED, *spellings.RULES, *spellings.PLAIN_TEX, *spellings.CHARACTERS),
+    *(*CONSTRUCTS, *SYMBOLS, *ACCENTS, *DEFINITIONS, *rewrite_tables.ARGUMENTS, *rewrite_tables.TEXT_COMMANDS),
+    *(*rewrite_tables.DROPPED, *rewrite_tables.RULES, *rewrite_tables.PLAIN_TEX, *rewrite_tables.CHARACTERS),
 }
 
 _OPENERS = _pieces(r"$ $$ \( \[ ␤$$␤ $` ␠")

@@ -18,7 +18,7 @@ import html5lib
 
 from notes.rendering import Document, LinkedEquation, LinkedNote, LinkedTheorem, Surroundings, render
 from notes.rendering.characters import printable, width
-from notes.rendering.excerpt import EXCERPT_WIDTH
+from notes.rendering.text_forms.excerpt import EXCERPT_WIDTH
 from tests.rendering import well_formed
 from tests.rendering.case_files import all_cases
 from tests.rendering.fragments import FORMULA_DELIMITERS, FRAGMENTS

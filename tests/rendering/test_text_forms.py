@@ -4,7 +4,7 @@ import pytest
 
 from notes.rendering import render
 from notes.rendering.characters import width
-from notes.rendering.excerpt import EXCERPT_WIDTH
+from notes.rendering.text_forms.excerpt import EXCERPT_WIDTH
 from tests.rendering.abbreviation import abbreviated
 
 

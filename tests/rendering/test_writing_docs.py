@@ -12,11 +12,11 @@ from notes import raster
 from notes.images import MAX_BYTES
 from notes.models import Post
 from notes.rendering import MAX_SOURCE_LENGTH, Document, LinkedEquation, LinkedNote, Surroundings, render
-from notes.rendering.callouts import KINDS
-from notes.rendering.code import MAX_BLOCK_LENGTH
-from notes.rendering.drawing import MAX_FORMULAS
-from notes.rendering.math.readiness import MAX_LENGTH
-from notes.rendering.theorems import THEOREM_KINDS
+from notes.rendering.constructs.callouts import KINDS
+from notes.rendering.constructs.code import MAX_BLOCK_LENGTH
+from notes.rendering.constructs.formula_typesetting import MAX_FORMULAS
+from notes.rendering.constructs.theorems import THEOREM_KINDS
+from notes.rendering.math.normalize.template_cache import MAX_LENGTH
 from notes.transfer.front_matter import dump, parse
 from tests.factories import make_post, make_series
 from tests.rendering.abbreviation import abbreviated

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from notes.rendering import pipeline
-from notes.rendering.note import Note
+from notes.rendering.state import Note
 from site_config.wsgi import application
 
 __all__ = ["application"]

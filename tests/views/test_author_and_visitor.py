@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
 
-from notes import edition, urls
+from notes import content_version, urls
 from notes.models import Post
 from tests.factories import days_ago, make_author, make_post, make_series
 
@@ -122,7 +122,7 @@ def test_another_author_sees_what_a_visitor_sees(author: User, addresses: list[s
 def test_a_note_in_a_long_series_shows_a_visitor_no_unpublished_neighbours(
     author: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("notes.catalogue.LONGEST_BOX", 2)
+    monkeypatch.setattr("notes.listings.taxonomy.LONGEST_BOX", 2)
     series = make_series("Long")
     for number in range(5):
         make_post(f"Part {number}", slug=f"part-{number}", series=series, series_position=2 * number)
@@ -134,7 +134,7 @@ def test_a_note_in_a_long_series_shows_a_visitor_no_unpublished_neighbours(
 
 def visit(client: Client, addresses: list[str]) -> dict[str, tuple[int, bytes]]:
     """Status and body of each page, while values are remembered."""
-    assert edition.current() is not None
+    assert content_version.current() is not None
     found = {}
     for address in addresses:
         response = client.get(address)

@@ -64,7 +64,7 @@ def test_a_database_that_cannot_be_used_is_no_fault_of_the_code(
         raise error
 
     monkeypatch.setattr("notes.views.home.page_of_posts", fail)
-    monkeypatch.setattr("notes.catalogue.tags", fail)
+    monkeypatch.setattr("notes.listings.taxonomy.tags", fail)
     client.raise_request_exception = False
     response = client.get(address, headers={"accept-language": "zh-CN"})
     assert response.status_code == status

@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from notes.models import Post, Rendering
-from notes.models.documents import redraw
+from notes.render_cache.loading import redraw
 
 NOTES_AT_ONCE = 20
 BAR_WIDTH = 40

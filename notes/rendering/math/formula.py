@@ -8,18 +8,18 @@ from dataclasses import dataclass
 
 from notes.rendering.characters import width
 from notes.rendering.document import Problem
-from notes.rendering.math import wrapping
-from notes.rendering.math.definitions import Macro
-from notes.rendering.math.drawing import Picture
-from notes.rendering.math.engine import Failure, Job
-from notes.rendering.math.linear import Linear, linearise
+from notes.rendering.math import formula_html
+from notes.rendering.math.katex.batches import Picture
+from notes.rendering.math.katex.engine import Failure, Job
 from notes.rendering.math.macros import prelude
 from notes.rendering.math.model import Drawn, Source
+from notes.rendering.math.normalize.definitions import Macro
+from notes.rendering.math.normalize.template import Reference, Skeleton, TagPlace, origin
+from notes.rendering.math.normalize.template_cache import drawable
 from notes.rendering.math.numbering import Equation
-from notes.rendering.math.places import place, to_characters
-from notes.rendering.math.readiness import drawable
+from notes.rendering.math.offsets import place, to_characters
 from notes.rendering.math.references import Filled
-from notes.rendering.math.skeleton import Reference, Skeleton, TagPlace, origin
+from notes.rendering.math.unicode import Linear, linearise
 from notes.rendering.problems import problem
 
 _NEEDS_TRUST = re.compile(r"\\(?:href|url|includegraphics|html(?:Class|Id|Style|Data))(?![A-Za-z@])")
@@ -61,13 +61,13 @@ class Formula:
         text = " ".join((linear.text, *self._counted_numbers())).strip()
         fault = self.fault(picture)
         if fault:
-            html = wrapping.undrawn(tex, fault.message, display=display, anchors=anchors)
+            html = formula_html.undrawn(tex, fault.message, display=display, anchors=anchors)
         else:
-            html = wrapping.wrapped(picture.before, tex, picture.behind, display=display, anchors=anchors)
+            html = formula_html.wrapped(picture.before, tex, picture.behind, display=display, anchors=anchors)
         return Drawn(
             html="" if self.skeleton.is_blank else html,
             text=text,
-            feed_html=wrapping.for_feed(text, tex, is_whole=linear.is_whole and not fault),
+            feed_html=formula_html.for_feed(text, tex, is_whole=linear.is_whole and not fault),
             width=width(text),
             tex=tex,
             display=display,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from notes.rendering.math.definitions import Macro, parameters
+from notes.rendering.math.normalize.definitions import Macro, parameters
 
 _COMMAND = re.compile(r"\\(?:[A-Za-z@]+|.)", re.DOTALL)
 _PARAMETER = re.compile(r"(?<!#)#([1-9])")

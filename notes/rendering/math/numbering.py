@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from notes.rendering.math.linear import linearise
-from notes.rendering.math.skeleton import Row, Skeleton
+from notes.rendering.math.normalize.template import Row, Skeleton
+from notes.rendering.math.unicode import linearise
 
 UNKNOWN = "??"
 """What stands for the number that a reference cannot name."""

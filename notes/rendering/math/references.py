@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from notes.rendering.math.model import External
+from notes.rendering.math.normalize.template import Reference, Skeleton
+from notes.rendering.math.normalize.tokens import Token
 from notes.rendering.math.numbering import UNKNOWN, Equation
-from notes.rendering.math.skeleton import Reference, Skeleton
-from notes.rendering.math.tokens import Token
 
 _SPECIAL_IN_URL = re.compile(r"[#$%&~_^]")
 _SPECIAL_IN_TEXT = re.compile(r"[\\#$%&~_^{}]")

@@ -8,18 +8,18 @@ from typing import NamedTuple
 
 from notes.rendering.characters import width
 from notes.rendering.document import Problem
-from notes.rendering.math import wrapping
-from notes.rendering.math.definitions import Macro
-from notes.rendering.math.drawing import LEFT_OUT, NOTHING, Budget, Drawing
-from notes.rendering.math.engine import Job
+from notes.rendering.math import formula_html
 from notes.rendering.math.formula import Formula
+from notes.rendering.math.katex.batches import LEFT_OUT, NOTHING, Budget, Drawing
+from notes.rendering.math.katex.engine import Job
 from notes.rendering.math.macros import Macros, prelude
 from notes.rendering.math.model import Drawn, External, Label, Source, Typeset
+from notes.rendering.math.normalize.definitions import Macro
+from notes.rendering.math.normalize.template import Skeleton
+from notes.rendering.math.normalize.template_cache import MAX_LENGTH, drawable, make_ready
 from notes.rendering.math.numbering import Equation, Numbering, number
-from notes.rendering.math.places import place
-from notes.rendering.math.readiness import MAX_LENGTH, drawable, make_ready
+from notes.rendering.math.offsets import place
 from notes.rendering.math.references import fill
-from notes.rendering.math.skeleton import Skeleton
 from notes.rendering.problems import problem
 
 
@@ -131,6 +131,6 @@ def _too_long(source: Source) -> Problem:
 
 def _undrawn(source: Source, fault: Problem) -> Drawn:
     tex = drawable(source.tex).strip()
-    html = wrapping.undrawn(tex, fault.message, display=source.display, anchors=())
-    feed_html = wrapping.for_feed("", tex, is_whole=False)
+    html = formula_html.undrawn(tex, fault.message, display=source.display, anchors=())
+    feed_html = formula_html.for_feed("", tex, is_whole=False)
     return Drawn(html, tex, feed_html, width(tex), tex, source.display, is_broken=True)

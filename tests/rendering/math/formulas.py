@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 
 from notes.rendering.math import Drawn, Source, Typeset, typeset
-from notes.rendering.math.engine import Answer, Engine, Job
+from notes.rendering.math.katex.engine import Answer, Engine, Job
 from notes.rendering.math.model import External
 
 _ANNOTATION = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.DOTALL)

@@ -179,12 +179,13 @@ HOSTILE: dict[str, str] = {
 
 def main(seconds: float | None = None) -> None:
     """Draw each among harmless ones, at most `seconds` of processor time for a batch, and print what came out."""
-    from notes.rendering.math import Source, drawing, engine, typeset
+    from notes.rendering.math import Source, typeset
+    from notes.rendering.math.katex import batches, engine
 
     if seconds is not None:
         engine.SECONDS = seconds
     # On a busy machine a note's time would be over before its last formula.
-    drawing.BUDGET_SECONDS = 600
+    batches.BUDGET_SECONDS = 600
     found = {}
     for name, tex in HOSTILE.items():
         started = time.process_time()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from notes.rendering.math import drawing
-from notes.rendering.math.cache import Cache
+from notes.bounded_cache import Cache
+from notes.rendering.math.katex import batches
 from tests.rendering.math.formulas import jobs_asked_for, note
 
 
@@ -38,7 +38,7 @@ def test_draws_one_when_one_is_edited(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_remembers_what_is_broken() -> None:
     note(r"\unknownforgood")
-    pictures = drawing._pictures
+    pictures = batches._pictures
     before = len(pictures)
     note(r"\unknownforgood")
     assert len(pictures) == before

@@ -8,9 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from notes.rendering.math import Source, drawing, readiness, typeset
-from notes.rendering.math.drawing import Budget, Drawing, forget
-from notes.rendering.math.engine import Answer, Failure, Job
+from notes.rendering.math import Source, typeset
+from notes.rendering.math.katex import batches
+from notes.rendering.math.katex.batches import Budget, Drawing, forget
+from notes.rendering.math.katex.engine import Answer, Failure, Job
+from notes.rendering.math.normalize import template_cache
 
 
 class Engine:
@@ -39,7 +41,7 @@ class Engine:
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     forget()
     found = Engine()
-    monkeypatch.setattr(drawing, "engine", lambda: found)
+    monkeypatch.setattr(batches, "engine", lambda: found)
     return found
 
 
@@ -105,7 +107,7 @@ def test_remembers_nothing_that_is_by_the_clock(engine: Engine) -> None:
 
 def test_pays_for_the_time_that_it_waits(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
-    monkeypatch.setattr(drawing, "time", SimpleNamespace(monotonic=lambda: clock[0], sleep=lambda _: None))
+    monkeypatch.setattr(batches, "time", SimpleNamespace(monotonic=lambda: clock[0], sleep=lambda _: None))
     budget = Budget()
     given = budget.seconds_left
     asked = Drawing(budget)
@@ -131,7 +133,7 @@ def test_pays_for_the_time_that_it_waits(engine: Engine, monkeypatch: pytest.Mon
 
 def test_draws_before_the_note_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn_by_then: list[int] = []
-    engine = drawing.engine()
+    engine = batches.engine()
     submitted: list[Future[list[Answer]]] = []
     submit = engine.submit
 
@@ -139,14 +141,14 @@ def test_draws_before_the_note_is_ready(monkeypatch: pytest.MonkeyPatch) -> None
         submitted.append(submit(batch, deadline))
         return submitted[-1]
 
-    skeleton = readiness.skeleton
+    skeleton = template_cache.skeleton
 
     def count_and_make(tex: str, display: bool) -> object:
         drawn_by_then.append(len(submitted))
         return skeleton(tex, display)
 
     monkeypatch.setattr(engine, "submit", note_and_submit)
-    monkeypatch.setattr(readiness, "skeleton", count_and_make)
+    monkeypatch.setattr(template_cache, "skeleton", count_and_make)
     formulas = [rf"\text{{early}}_{{{number}}}" for number in range(30)]
     found = typeset([Source(tex, False, 1, 1) for tex in (*formulas, r"\eqref{early}", r"y\label{early}")])
     assert drawn_by_then == [0] * 12 + [1] * 20

@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from notes.rendering import render
-from notes.rendering.drawing import MAX_FORMULAS
+from notes.rendering.constructs.formula_typesetting import MAX_FORMULAS
 from notes.rendering.math import Source, typeset
-from notes.rendering.math.engine import Engine, Failure, Job, engine
+from notes.rendering.math.katex.engine import Engine, Failure, Job, engine
 
 SOON = 60.0
 
@@ -39,7 +39,7 @@ def test_survives_depth() -> None:
 
 
 def test_draws_the_rest_when_one_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notes.rendering.math.engine.SECONDS", 0.15)
+    monkeypatch.setattr("notes.rendering.math.katex.engine.SECONDS", 0.15)
     assert draw("a", r"\hat{" * 1_500 + "x" + "}" * 1_500, "b") == [None, Failure.TOO_SLOW, None]
 
 
@@ -49,7 +49,7 @@ def test_keeps_to_its_deadline() -> None:
 
 
 def test_reports_formulas_that_no_time_is_left_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notes.rendering.math.drawing.BUDGET_SECONDS", -1)
+    monkeypatch.setattr("notes.rendering.math.katex.batches.BUDGET_SECONDS", -1)
     found = typeset([Source(r"\text{never drawn before}", False, 1, 1)])
     assert [problem.kind for problem in found.problems] == ["formulas-too-many"]
     monkeypatch.undo()
@@ -57,10 +57,10 @@ def test_reports_formulas_that_no_time_is_left_for(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_document_says_when_there_was_too_little_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notes.rendering.math.engine.SECONDS", 0.15)
+    monkeypatch.setattr("notes.rendering.math.katex.engine.SECONDS", 0.15)
     slow = r"\hat{" * 1_500 + "x" + "}" * 1_500
     assert render(f"$$\n{slow}\n$$").is_provisional
-    monkeypatch.setattr("notes.rendering.math.drawing.BUDGET_SECONDS", -1)
+    monkeypatch.setattr("notes.rendering.math.katex.batches.BUDGET_SECONDS", -1)
     assert render(r"$\text{never drawn either}$").is_provisional
     monkeypatch.undo()
     assert not render(r"$\text{never drawn either}$").is_provisional
@@ -75,7 +75,7 @@ def test_what_is_too_heavy_for_any_machine_is_not_provisional() -> None:
 
 
 def test_formulas_take_no_more_room_than_a_note_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notes.rendering.math.drawing.MAX_HTML", 5_000)
+    monkeypatch.setattr("notes.rendering.math.katex.batches.MAX_HTML", 5_000)
     document = render("$x^2$ " * 20)
     assert {problem.kind for problem in document.problems} == {"formula-too-heavy"}
     assert 0 < len(document.problems) < 20
@@ -115,7 +115,7 @@ def test_works_in_a_forked_child() -> None:
 
 def test_starts_nothing_when_imported() -> None:
     finished = run(
-        "import threading, notes.rendering.math, notes.rendering.math.engine as engine\n"
+        "import threading, notes.rendering.math, notes.rendering.math.katex.engine as engine\n"
         "assert threading.active_count() == 1 and not engine._engines\n"
     )
     assert (finished.returncode, finished.stderr) == (0, "")

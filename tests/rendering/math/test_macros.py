@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from notes.rendering.math.definitions import Macro
 from notes.rendering.math.macros import Macros
+from notes.rendering.math.normalize.definitions import Macro
 from tests.rendering.math.formulas import draw, jobs_asked_for, kinds, note, shown
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from notes.rendering.math.environments import plain_columns
-from notes.rendering.math.readiness import make_ready
+from notes.rendering.math.normalize.environments import plain_columns
+from notes.rendering.math.normalize.template_cache import make_ready
 from tests.rendering.math.formulas import draw, kinds, note, shown
 
 SPELLINGS = [

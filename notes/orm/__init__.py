@@ -1,0 +1,1 @@
+"""Extensions of Django's ORM that do not depend on Lemma's models."""

@@ -1,0 +1,1 @@
+"""Rendered notes, stored in the database: load or render."""

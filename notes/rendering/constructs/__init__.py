@@ -1,0 +1,1 @@
+"""The constructs of the dialect, one module each."""

@@ -1,0 +1,83 @@
+"""Images: alone in a paragraph one is a figure, with its title as the caption; each has a text that can replace it."""
+
+from __future__ import annotations
+
+from html import escape
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.image import image as markdown_image
+from markdown_it.token import Token
+
+from notes.rendering.construct import Writer
+from notes.rendering.markdown.inline_parser import InlineState
+from notes.rendering.state import Note
+from notes.rendering.text_forms.plain_text import text_of
+from notes.rendering.token_tree import inline_tokens
+
+
+def install(md: MarkdownIt) -> None:
+    md.inline.ruler.at("image", image)
+
+
+def image(state: StateInline, silent: bool) -> bool:
+    """markdown-it's rule, which also notes where the image stands."""
+    start = state.pos
+    if isinstance(state, InlineState) and state.last_bracket < start:
+        return False
+    if not markdown_image(state, silent):
+        return False
+    if not silent:
+        state.tokens[-1].meta["offset"] = start
+    return True
+
+
+def find(note: Note) -> None:
+    """Make figures of the paragraphs that hold an image alone; a caption is parsed as the text it is."""
+    tokens: list[Token] = []
+    for index, token in enumerate(note.tokens):
+        tokens.append(token)
+        image_token = _lone_image(token) if token.type == "inline" else None
+        if image_token is None or note.tokens[index - 1].type != "paragraph_open":
+            continue
+        before, after = note.tokens[index - 1], note.tokens[index + 1]
+        before.type, after.type = "figure_open", "figure_close"
+        before.hidden = after.hidden = False
+        if title := str(image_token.attrs.pop("title", "")):
+            caption = Token("inline", "", 0, content=title, children=note.parse_inline(title), map=token.map)
+            tokens += [Token("figcaption_open", "figcaption", 1), caption, Token("figcaption_close", "figcaption", -1)]
+    note.tokens = tokens
+
+
+def gather(note: Note) -> None:
+    """Collect the images, and tell the author of those without alternative text."""
+    for block, token in inline_tokens(note.tokens):
+        if token.type == "image":
+            note.images[str(token.attrs["src"])] = None
+            token.attrs["alt"] = text_of(token.children or [], note).strip()
+            if not token.attrs["alt"]:
+                note.report("image-without-alternative", note.places.inside(block).at(token.meta["offset"]))
+
+
+def _lone_image(inline: Token) -> Token | None:
+    """The image that a block holds and nothing else, save perhaps a link around it."""
+    children = inline.children or []
+    if len(children) == 3 and children[0].type == "link_open" and children[2].type == "link_close":
+        children = children[1:2]
+    return children[0] if len(children) == 1 and children[0].type == "image" else None
+
+
+def _write_image(token: Token, note: Note) -> str:
+    attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in token.attrs.items())
+    return f"<img{attributes}>"
+
+
+def _write_figure(token: Token, note: Note) -> str:
+    return f"<figure{note.classes('figure')}>" if token.nesting > 0 else "</figure>\n"
+
+
+WRITERS: dict[str, Writer] = {
+    "image": _write_image,
+    "figure_open": _write_figure,
+    "figure_close": _write_figure,
+}

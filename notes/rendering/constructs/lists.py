@@ -1,0 +1,47 @@
+"""Task lists: items that begin with a checkbox, and lists and quotes that nest only so deep."""
+
+from __future__ import annotations
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_block import RuleFuncBlockType
+from markdown_it.rules_block import StateBlock, blockquote, list_block
+from markdown_it.token import Token
+
+from notes.rendering.construct import Writer
+from notes.rendering.state import Note
+
+MAX_DEPTH = 60
+"""Levels of nesting (a list counts two); markers past it are text. No note comes near, and no input gets past it."""
+
+
+def install(md: MarkdownIt) -> None:
+    md.options["tasklists"] = True
+    md.block.ruler.at("list", _bounded(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
+    md.block.ruler.at("blockquote", _bounded(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
+
+
+def _bounded(rule: RuleFuncBlockType) -> RuleFuncBlockType:
+    def bounded(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        return state.level < MAX_DEPTH and rule(state, start_line, end_line, silent)
+
+    return bounded
+
+
+def _write_item(token: Token, note: Note) -> str:
+    if "checked" not in token.meta:
+        return "<li>"
+    checked = bool(token.meta["checked"])
+    box = f'<input type="checkbox" disabled{" checked" if checked else ""}> '
+    return f"<li{note.classes('task')}>" + note.splices.place(box, feed_html="☑ " if checked else "☐ ")
+
+
+def _write_list(token: Token, note: Note) -> str:
+    start = f' start="{token.attrs["start"]}"' if "start" in token.attrs else ""
+    return f"<{token.tag}{start}>\n"
+
+
+WRITERS: dict[str, Writer] = {
+    "list_item_open": _write_item,
+    "bullet_list_open": _write_list,
+    "ordered_list_open": _write_list,
+}

@@ -1,0 +1,1 @@
+"""Safe HTML: tokenizing, sanitizing and decorating it."""

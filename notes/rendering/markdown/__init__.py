@@ -1,0 +1,1 @@
+"""markdown-it extended for math and Chinese text."""

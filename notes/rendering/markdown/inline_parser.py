@@ -1,0 +1,122 @@
+"""The inline parser: markdown-it's, with a state that knows formulas and Chinese emphasis.
+
+markdown-it asks each of its rules at every character where any of them might begin. A formula-laden note has many such
+places; here a rule is asked only at the characters it begins with.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline, RuleFuncInlineType
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Scanned
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+from notes.rendering.markdown.emphasis import scan_delimiters
+from notes.rendering.markdown.math_delimiters import Delimiters
+
+BEGINNINGS: dict[str, str] = {
+    "autolink": "<",
+    "backticks": "`",
+    "bare_address": "hHwW",
+    "bare_mail": "@",
+    "emphasis": "*_",
+    "entity": "&",
+    "equation_reference": "\\",
+    "escape": "\\",
+    "footnote_mention": "[",
+    "formula": "$\\",
+    "html_inline": "<",
+    "image": "!",
+    "link": "[",
+    "newline": "\n",
+    "note_link": "[",
+    "strikethrough": "~",
+}
+"""The characters that each rule begins with; `text` takes all that stands between them."""
+
+_STOPS = re.compile(r"[\n!$&*<@\[\\\]_`~]|(?<![A-Za-z0-9])(?:https?://|www\.)", re.IGNORECASE)
+
+_MAX_LOOKAHEAD = 10
+"""Levels of brackets within brackets that a lookahead follows; the time for a run of `[` grows with it."""
+
+
+class InlineState(StateInline):
+    """A text under the inline rules."""
+
+    @cached_property
+    def formulas(self) -> Delimiters:
+        return Delimiters(self.src)
+
+    @cached_property
+    def last_bracket(self) -> int:
+        """Where the last `]` stands: no link or image opens past it."""
+        return self.src.rfind("]")
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - markdown-it's names
+        return scan_delimiters(self.src, start, self.posMax, canSplitWord)
+
+
+class InlineParser(ParserInline):
+    """Runs the inline rules over an `InlineState`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.terminator_re = _STOPS
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        state = InlineState(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+    def tokenize(self, state: StateInline) -> None:
+        while state.pos < state.posMax:
+            if not self._apply(state, silent=False):
+                state.append_pending(state.src[state.pos])
+                state.pos += 1
+        if state.pending:
+            state.pushPending()
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802 - markdown-it's name
+        """Step over what stands here without making tokens of it, as a search for a closing bracket does."""
+        start = state.pos
+        if (known := state.cache.get(start)) is not None:
+            state.pos = known
+            return
+        if state.level >= _MAX_LOOKAHEAD:
+            state.pos = state.posMax + 1
+        else:
+            state.level += 1
+            if not self._apply(state, silent=True):
+                state.pos += 1
+            state.level -= 1
+        state.cache[start] = state.pos
+
+    def _apply(self, state: StateInline, *, silent: bool) -> bool:
+        character = state.src[state.pos]
+        if character == "[" and isinstance(state, InlineState) and state.last_bracket < state.pos:
+            return False
+        return any(rule(state, silent) for rule in self._rules.get(character, self._text_rules))
+
+    @cached_property
+    def _text_rules(self) -> list[RuleFuncInlineType]:
+        return self.ruler.getRules("")[:1]
+
+    @cached_property
+    def _rules(self) -> dict[str, list[RuleFuncInlineType]]:
+        """The rules that may begin with a character, in their order; all are in place when the first text comes."""
+        found: dict[str, list[RuleFuncInlineType]] = {}
+        names = self.ruler.get_active_rules()
+        for name, rule in zip(names, self.ruler.getRules(""), strict=True):
+            for character in BEGINNINGS.get(name, ""):
+                found.setdefault(character, []).append(rule)
+        for character in BEGINNINGS["bare_address"]:
+            # These letters begin words, too.
+            found[character] = [*found.get(character, []), *self._text_rules]
+        return found

@@ -1,0 +1,1 @@
+"""KaTeX in QuickJS: the engine, and batches of formulas for it."""

@@ -1,0 +1,1 @@
+"""Normalize authors' TeX to the dialect that KaTeX accepts."""

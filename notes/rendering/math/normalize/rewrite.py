@@ -1,0 +1,193 @@
+"""Spells an author's TeX the way KaTeX does, token by token, wherever it stands and whatever surrounds it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from notes.rendering.math.normalize.rewrite_tables import (
+    ARGUMENTS,
+    CHARACTERS,
+    DROPPED,
+    PLAIN_TEX,
+    RULES,
+    TEXT_CHARACTERS,
+    TEXT_COMMANDS,
+)
+from notes.rendering.math.normalize.tokens import Token, Tokens, tokenise, would_join
+
+_LONGEST_OPERAND = 64
+"""Tokens looked at for the end of an operand without braces, so that a row of unfinished ones costs linear time."""
+
+
+@dataclass(slots=True)
+class _Text:
+    """An argument that is text, up to the brace at `closing`; `in_math` between dollars inside of it."""
+
+    closing: int
+    in_math: bool = False
+
+
+def spell(tex: str, display: bool) -> list[Token]:
+    """The tokens of `tex` in KaTeX's spelling."""
+    return _Speller(Tokens(tokenise(tex)), display).run()
+
+
+class _Speller:
+    def __init__(self, tokens: Tokens, display: bool) -> None:
+        self.tokens = tokens
+        self.display = display
+        self.spelled: list[Token] = []
+        self.texts: list[_Text] = []
+        self.before: defaultdict[int, str] = defaultdict(str)
+        self.after: defaultdict[int, str] = defaultdict(str)
+        self.replaced: dict[int, str] = {}
+
+    def run(self) -> list[Token]:
+        index, end = 0, len(self.tokens)
+        while index < end:
+            next_index = self._step(index)
+            if self.after:
+                for passed in range(index, next_index):
+                    if passed in self.after:
+                        self._write(self.after[passed], passed)
+            index = next_index
+        return self.spelled
+
+    def _step(self, index: int) -> int:
+        text = self.tokens.text(index)
+        if self.texts and index == self.texts[-1].closing:
+            self.texts.pop()
+        if index in self.before:
+            self._write(self.before[index], index)
+        if index in self.replaced:
+            return self._write(self.replaced[index], index)
+        if text[0] == "%":
+            # Its text goes, because what is put behind the formula's end would become part of it.
+            return self._write("%\n", index)
+        if self.texts and not self.texts[-1].in_math:
+            return self._text(index, text)
+        return self._math(index, text)
+
+    def _text(self, index: int, text: str) -> int:
+        if text == "$":
+            self.texts[-1].in_math = True
+        elif text in TEXT_COMMANDS:
+            return self._text_command(index)
+        elif text in TEXT_CHARACTERS and not (text == "#" and self.tokens.text(index + 1).isdigit()):
+            return self._write(TEXT_CHARACTERS[text], index)
+        return self._copy(index)
+
+    def _math(self, index: int, text: str) -> int:
+        if text == "$" and self.texts:
+            self.texts[-1].in_math = False
+        elif text in _COMMANDS:
+            return _COMMANDS[text](self, index)
+        elif text in CHARACTERS:
+            return self._write(CHARACTERS[text], index)
+        return self._copy(index)
+
+    def _copy(self, index: int) -> int:
+        token = self.tokens[index]
+        if self.spelled and would_join(self.spelled[-1].text, token.text):
+            # Something between the two has gone, such as a zero-width space: they must not become one command.
+            self.spelled.append(Token(" ", token.origin, copied=False))
+        self.spelled.append(token)
+        return index + 1
+
+    def _write(self, text: str, index: int) -> int:
+        if text:
+            if self.spelled and would_join(self.spelled[-1].text, text):
+                text = f" {text}"
+            origin = self.tokens[index].origin
+            self.spelled += (Token(part.text, origin, copied=False) for part in tokenise(text))
+        return index + 1
+
+    def _text_command(self, index: int) -> int:
+        name = self.tokens.text(index)
+        opening = self.tokens.skip_space(index + 1)
+        if name == r"\tag" and self.tokens.text(opening) == "*":
+            opening = self.tokens.skip_space(opening + 1)
+        closing = self.tokens.closing(opening)
+        if closing is not None:
+            self.texts.append(_Text(closing))
+        if TEXT_COMMANDS[name] == name:
+            return self._copy(index)
+        return self._write(TEXT_COMMANDS[name], index)
+
+    def _drop(self, index: int) -> int:
+        after = index + 1
+        for _ in range(DROPPED[self.tokens.text(index)]):
+            if argument := self.tokens.argument(after):
+                after = argument[2]
+        return after
+
+    def _rule(self, index: int) -> int:
+        return self._write(RULES[self.tokens.text(index)], index)
+
+    def _column_span(self, index: int) -> int:
+        r"""`\multicolumn{2}{c}{x}` keeps its `{x}`."""
+        after = index + 1
+        for _ in range(2):
+            if argument := self.tokens.argument(after):
+                after = argument[2]
+        return after
+
+    def _plain_tex(self, index: int) -> int:
+        opening = self.tokens.skip_space(index + 1)
+        closing = self.tokens.closing(opening)
+        if closing is None:
+            return self._copy(index)
+        environment = PLAIN_TEX[self.tokens.text(index)]
+        self.replaced[opening] = rf"\begin{{{environment}}}"
+        self.replaced[closing] = rf"\end{{{environment}}}"
+        return opening
+
+    def _brace_operand(self, index: int) -> int:
+        r"""`x_\hat\theta` is `x_{\hat\theta}`: KaTeX wants braces around a command that takes arguments."""
+        begin = self.tokens.skip_space(index + 1)
+        if self.tokens.text(begin) in ARGUMENTS:
+            end = self._operand_end(begin)
+            if end is not None:
+                self.before[begin] += "{"
+                self.after[end - 1] += "}"
+        return self._copy(index)
+
+    def _operand_end(self, index: int) -> int | None:
+        wanted = 1
+        for _ in range(_LONGEST_OPERAND):
+            index = self.tokens.skip_space(index)
+            text = self.tokens.text(index)
+            if text in ("", "}"):
+                return None
+            if text == r"\sqrt" and (root := self.tokens.optional(index + 1)):
+                index = root[2] - 1
+            closing = self.tokens.closing(index) if text == "{" else index
+            if closing is None:
+                return None
+            index = closing + 1
+            wanted += ARGUMENTS.get(text, 0) - 1
+            if not wanted:
+                return index
+        return None
+
+    def _operator(self, index: int) -> int:
+        r"""In a display formula, what is written below `\mathop{…}` stands below it, as in TeX."""
+        argument = self.tokens.argument(index + 1)
+        if self.display and argument and self.tokens.text(self.tokens.skip_space(argument[2])) in ("_", "^"):
+            self.after[argument[2] - 1] += r"\limits"
+        return self._brace_operand(index)
+
+
+_BRACED_OPERAND = ("_", "^", *(name for name, count in ARGUMENTS.items() if count == 1 and name not in TEXT_COMMANDS))
+
+_COMMANDS: dict[str, Callable[[_Speller, int], int]] = {
+    **dict.fromkeys(_BRACED_OPERAND, _Speller._brace_operand),
+    **dict.fromkeys(TEXT_COMMANDS, _Speller._text_command),
+    **dict.fromkeys(DROPPED, _Speller._drop),
+    **dict.fromkeys(RULES, _Speller._rule),
+    **dict.fromkeys(PLAIN_TEX, _Speller._plain_tex),
+    r"\multicolumn": _Speller._column_span,
+    r"\mathop": _Speller._operator,
+}

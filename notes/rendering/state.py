@@ -1,0 +1,93 @@
+"""A note on its way through the pipeline: what the steps read and write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from notes.rendering.document import Formula, Heading, LinkedNote, LinkedTheorem, Problem, Surroundings
+from notes.rendering.html.placeholders import Splices
+from notes.rendering.labels import words
+from notes.rendering.math import Budget, Drawn, Source, Typeset
+from notes.rendering.problems import problem
+from notes.rendering.source_map import Places
+
+
+@dataclass
+class Note:
+    """The state of one rendering."""
+
+    source: str
+    surroundings: Surroundings
+    md: MarkdownIt
+    places: Places
+    splices: Splices
+    tokens: list[Token] = field(default_factory=list)
+    env: dict[str, Any] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget)
+    sources: list[Source] = field(default_factory=list)
+    typeset: Typeset = field(default_factory=lambda: Typeset((), {}, ()))
+    anchors: set[str] = field(default_factory=set)
+    heading_texts: dict[str, str] = field(default_factory=dict)
+    headings: list[Heading] = field(default_factory=list)
+    formulas: list[Formula] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    links_of_formulas: dict[str, None] = field(default_factory=dict)
+    links: dict[str, None] = field(default_factory=dict)
+    images: dict[str, None] = field(default_factory=dict)
+    highlighted_length: int = 0
+    theorems: dict[str, LinkedTheorem] = field(default_factory=dict)
+    html: str = ""
+    feed_html: str = ""
+
+    def __post_init__(self) -> None:
+        self._namesakes: dict[str, int] = {}
+        self.words = words(self.surroundings.language)
+        self.notes: dict[str, LinkedNote] = {note.slug: note for note in self.surroundings.notes}
+
+    @classmethod
+    def of(cls, source: str, surroundings: Surroundings, md: MarkdownIt) -> Note:
+        return cls(source, surroundings, md, Places(source), Splices(source))
+
+    def parse_inline(self, text: str) -> list[Token]:
+        """Parse a line of text that came out of the note, an image's title for one."""
+        return self.md.parseInline(text, self.env)[0].children or []
+
+    def drawn(self, token: Token) -> Drawn:
+        """The drawn formula of a formula token."""
+        index: int = token.meta["index"]
+        return self.typeset.formulas[index]
+
+    def equation_elsewhere(self, slug: str, label: str) -> tuple[str, str] | None:
+        """The number and the address of an equation of another note."""
+        target = self.notes.get(slug)
+        for equation in target.equations if target else ():
+            if target and equation.label == label:
+                self.links_of_formulas[slug] = None
+                return equation.number, f"{target.url}#{equation.anchor}"
+        return None
+
+    def classes(self, names: str) -> str:
+        """The attribute that gives an element classes of ours."""
+        return f' class="{self.splices.own(names)}"'
+
+    def id(self, anchor: str) -> str:
+        """The attribute that gives an element an id of ours."""
+        return f' id="{self.splices.own(escape(anchor))}"'
+
+    def report(self, kind: str, place: tuple[int, int], /, **details: object) -> None:
+        self.problems.append(problem(kind, *place, **details))
+
+    def new_anchor(self, wanted: str) -> str:
+        """An anchor that nothing else in the note has: `wanted`, or with a number after it."""
+        anchor, count = wanted, self._namesakes.get(wanted, 1)
+        while anchor in self.anchors:
+            count += 1
+            anchor = f"{wanted}-{count}"
+        self._namesakes[wanted] = count
+        self.anchors.add(anchor)
+        return anchor

@@ -1,0 +1,1 @@
+"""The text forms of a note: plain text, inline HTML and the excerpt."""

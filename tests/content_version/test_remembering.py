@@ -1,0 +1,130 @@
+"""What is remembered of an edition, and until when."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from notes import content_version
+from notes.models import Post
+from tests.factories import days_ago, make_post
+
+pytestmark = pytest.mark.django_db
+
+editions = count(1)
+
+
+class Clock:
+    """The time as the site sees it, set by hand."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = timezone.now()
+        monkeypatch.setattr("django.utils.timezone.now", lambda: self.now)
+
+    def pass_by(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def quiet_edition(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edition that stands still: within a test's transaction somebody is always writing."""
+    token = f"edition-{next(editions)}"
+    cache.clear()
+    monkeypatch.setattr("notes.content_version.current", lambda: token)
+
+
+def titles(ask: content_version.Ask) -> list[str]:
+    return [title for (title,) in ask(Post.objects.published().order_by("title").values_list("title"))]
+
+
+def test_a_value_is_computed_once_an_edition(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_post("First")
+    assert content_version.remember("titles", titles) == ["First"]
+    make_post("Second")
+    assert content_version.remember("titles", titles) == ["First"]
+    monkeypatch.setattr("notes.content_version.current", lambda: "the-next-edition")
+    assert content_version.remember("titles", titles) == ["First", "Second"]
+
+
+def test_nothing_is_remembered_while_somebody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notes.content_version.current", lambda: None)
+    make_post("First")
+    assert content_version.remember("titles", titles) == ["First"]
+    make_post("Second")
+    assert content_version.remember("titles", titles) == ["First", "Second"]
+
+
+def test_a_scheduled_post_ends_what_is_remembered(clock: Clock) -> None:
+    make_post("Now")
+    make_post("Soon", published_at=clock.now + timedelta(minutes=10))
+    make_post("Later", published_at=clock.now + timedelta(minutes=20))
+    assert content_version.remember("titles", titles) == ["Now"]
+    clock.pass_by(minutes=9)
+    assert content_version.remember("others", titles) == ["Now"]
+    clock.pass_by(minutes=2)
+    with content_version.reading(content_version.current()) as horizon:
+        assert horizon.end == clock.now + timedelta(minutes=9)
+        # What a cache drops by its own clock is not to be seen here: another name asks anew.
+        assert content_version.remember("titles-after-that", titles) == ["Now", "Soon"]
+
+
+def test_what_comes_out_while_a_page_is_made_ends_it(clock: Clock) -> None:
+    make_post("Soon", published_at=clock.now + timedelta(seconds=1))
+    with content_version.reading(content_version.current()) as horizon:
+        assert content_version.remember("titles", titles) == []
+        clock.pass_by(seconds=2)
+        assert horizon.end < clock.now
+    # Nor is that end believed by who begins after it.
+    with content_version.reading(content_version.current()) as horizon:
+        assert horizon.end > clock.now
+
+
+def test_an_end_that_was_learned_later_is_not_believed(clock: Clock) -> None:
+    make_post("Soon", published_at=clock.now + timedelta(seconds=1))
+    make_post("Later", published_at=clock.now + timedelta(seconds=9))
+    with content_version.reading(content_version.current()) as early:
+        soon = clock.now + timedelta(seconds=1)
+        clock.pass_by(seconds=2)
+        with content_version.reading(content_version.current()) as late:
+            assert late.end > clock.now
+        assert early.end == soon
+
+
+def test_nothing_is_remembered_for_more_than_a_day(clock: Clock) -> None:
+    make_post("Next week", published_at=clock.now + timedelta(days=7))
+    with content_version.reading(content_version.current()) as horizon:
+        assert horizon.end == clock.now + timedelta(days=1)
+
+
+def test_the_end_is_asked_with_what_is_asked_anyway_and_once() -> None:
+    make_post("First", published_at=days_ago(2))
+    with content_version.reading(content_version.current()) as horizon, CaptureQueriesContext(connection) as asked:
+        content_version.remember("titles", titles)
+        content_version.remember("more-titles", titles)
+        assert horizon.end
+    assert len(asked) == 2
+    with content_version.reading(content_version.current()) as horizon, CaptureQueriesContext(connection) as asked:
+        assert horizon.end
+    assert len(asked) == 0
+
+
+@pytest.mark.parametrize("foreign", [None, 1, "text", {}, ["a", "b"], [None, None], ["2026-01-01"] * 3])
+def test_foreign_entries_are_ignored(foreign: Any) -> None:
+    for name in ("horizon", "titles"):
+        cache.set(f"edition:{content_version.current()}:{name}", foreign)
+    make_post("First")
+    assert content_version.remember("titles", titles) == ["First"]
+    with content_version.reading(content_version.current()) as horizon:
+        assert isinstance(horizon.end, datetime)

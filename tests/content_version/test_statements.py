@@ -1,0 +1,147 @@
+"""Statements that change what pages show are recognised in whatever way they are written."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.models import CharField, Value
+from django.db.models.functions import Replace
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notes.content_version.statements import UNSHOWN, is_change, is_transactional
+from notes.models import Post
+
+TABLES = sorted(model._meta.db_table for model in apps.get_models(include_auto_created=True))
+UNSHOWN_TABLES = sorted(apps.get_model(label)._meta.db_table for label in UNSHOWN)
+SHOWN_TABLES = sorted({*TABLES} - {*UNSHOWN_TABLES})
+
+WRITES = (
+    "INSERT INTO {} (a) VALUES (1)",
+    "INSERT OR REPLACE INTO {} VALUES (1)",
+    "REPLACE INTO {} VALUES (1)",
+    "UPDATE {} SET a = 1",
+    "UPDATE OR IGNORE {} SET a = 1",
+    "UPDATE ONLY {} SET a = 1",
+    "UPDATE {} AS t SET a = 1 FROM other",
+    "DELETE FROM {}",
+    "DELETE FROM ONLY {} USING other",
+    "TRUNCATE {}",
+    "TRUNCATE TABLE ONLY {}, other RESTART IDENTITY CASCADE",
+    "TRUNCATE other, {}",
+    "MERGE INTO {} AS t USING other ON t.id = other.id WHEN MATCHED THEN UPDATE SET a = 1",
+    "COPY {} (a, b) FROM STDIN",
+    "COPY {} FROM '/a/file' WITH (FORMAT csv)",
+    "WITH old AS (SELECT 1) UPDATE {} SET a = 1",
+    "WITH RECURSIVE gone AS (DELETE FROM {} RETURNING *) SELECT count(*) FROM gone",
+    "WITH a AS (SELECT 1), b AS (INSERT INTO {} SELECT * FROM a RETURNING id) SELECT id FROM b",
+    "SELECT 1; UPDATE {} SET a = 1",
+    "SET x = 1;\nDELETE FROM {};",
+    'UPDATE "django_session" SET a = 1; DELETE FROM {}',
+    'INSERT INTO "django_session" VALUES (1); UPDATE {} SET a = 1; SELECT 1',
+    "ALTER TABLE {} DROP COLUMN a",
+    "ALTER TABLE {} RENAME TO gone",
+    "DROP TABLE IF EXISTS {} CASCADE",
+    "EXPLAIN ANALYZE DELETE FROM {}",
+    "PREPARE later AS UPDATE {} SET a = 1",
+    "DO $$ BEGIN UPDATE {} SET a = 1; END $$",
+    "(DELETE FROM {})",
+)
+NAMELESS = (
+    "CALL tidy()",
+    "EXECUTE later(1)",
+    "DO LANGUAGE plpgsql 'begin perform f(); end'",
+    "REFRESH MATERIALIZED VIEW v",
+)
+QUOTES = ("{}", '"{}"', '"public"."{}"', "public.{}", 'main."{}"', "public . {}", "`{}`", "[{}]", 'U&"{}"')
+BLANKS = ("", " ", "\n", "\t", "/* UPDATE it */ ", "-- why\n", "/* a\n b */\n", "--\n/**/", "/* /* nested */ */ ")
+
+quoted = st.builds(str.format, st.sampled_from(QUOTES), st.sampled_from(SHOWN_TABLES))
+case = st.sampled_from((str, str.upper, str.lower, str.title))
+
+
+@given(st.sampled_from(BLANKS), st.sampled_from(WRITES), quoted, st.sampled_from(BLANKS), case)
+def test_recognises_every_write_to_a_table_that_pages_may_show(
+    before: str, write: str, table: str, after: str, spelled: type[str]
+) -> None:
+    statement = before + spelled(write.format(table)) + after
+    assert is_change(statement)
+    assert is_change(statement.replace(" ", "\n"))
+    assert is_change(statement.replace(" ", " /* , */ "))
+
+
+@pytest.mark.parametrize("statement", NAMELESS)
+def test_recognises_statements_that_may_write_anywhere(statement: str) -> None:
+    assert is_change(statement)
+
+
+@given(st.sampled_from(UNSHOWN_TABLES), st.sampled_from(SHOWN_TABLES))
+def test_what_pages_do_not_show_changes_nothing_unless_something_else_is_written_too(unshown: str, shown: str) -> None:
+    for plain in (
+        f'INSERT INTO "{unshown}" ("a", "b") VALUES (%s, %s) RETURNING "{unshown}"."id"',
+        f'INSERT INTO "{unshown}" ("a") VALUES (%s) ON CONFLICT("a") DO UPDATE SET "a" = EXCLUDED."a"',
+        f'INSERT INTO "{unshown}" ("a") VALUES (%s) ON CONFLICT DO NOTHING',
+        f'UPDATE "{unshown}" SET "a" = %s WHERE "{unshown}"."id" IN (SELECT U0."id" FROM "{shown}" U0)',
+        f'DELETE FROM "{unshown}" WHERE "{unshown}"."id" = %s',
+        f"delete from {unshown};",
+    ):
+        assert not is_change(plain)
+        assert is_change(f'{plain}; UPDATE "{shown}" SET "a" = 1')
+        assert is_change(f'WITH x AS (DELETE FROM "{shown}") {plain}')
+        assert is_change(plain.replace(unshown, shown))
+        assert is_change(plain.replace(f'"{unshown}"', f'"{unshown}", "{shown}"', 1)) or "TRUNCATE" not in plain
+    assert is_change(f'TRUNCATE "{unshown}", "{shown}"')
+
+
+def test_a_log_in_changes_nothing_and_any_other_change_of_a_user_does() -> None:
+    table = User._meta.db_table
+    assert not is_change(f'UPDATE "{table}" SET "last_login" = %s WHERE "{table}"."id" = %s')
+    assert is_change(f'UPDATE "{table}" SET "last_login" = %s, "first_name" = %s WHERE "{table}"."id" = %s')
+    assert is_change(f'UPDATE "{table}" SET "last_login" = NULL,"first_name"=\'x\' WHERE "{table}"."id" = %s')
+    assert is_change(f'UPDATE "{table}" SET "first_name" = %s WHERE "{table}"."last_login" = %s')
+    assert is_change('UPDATE "notes_post" SET "last_login" = %s WHERE "id" = %s')
+
+
+def test_reading_changes_nothing() -> None:
+    posts = Post.objects.select_related("author", "rendering").order_by("-updated_at")
+    cleaned = Replace("title", Value("update"), Value("delete"), output_field=CharField())
+    for query in (posts, posts.annotate(cleaned=cleaned), Session.objects.all(), posts.values("updated_at")):
+        assert not is_change(query.query.sql_with_params()[0])
+    for statement in (
+        'SELECT "notes_post"."id" FROM "notes_post" WHERE "notes_post"."id" = %s FOR UPDATE',
+        'SELECT 1 FROM "notes_post" FOR NO KEY UPDATE SKIP LOCKED',
+        "SAVEPOINT s1",
+        "BEGIN IMMEDIATE",
+        "PRAGMA foreign_keys = OFF",
+        'DECLARE "c" NO SCROLL CURSOR WITH HOLD FOR SELECT "notes_post"."updated_at" FROM "notes_post"',
+        "SET LOCAL lock_timeout = 250; SET LOCAL synchronous_commit = off",
+        'CREATE INDEX "a" ON "notes_post" ("updated_at")',
+        "VACUUM ANALYZE notes_post",
+    ):
+        assert not is_change(statement), statement
+
+
+def test_a_transaction_is_opened_around_writes_but_not_around_what_may_end_it() -> None:
+    for statement in (
+        "UPDATE t SET a = 1",
+        "/* a */ -- b\n (with x as (select 1) delete from t)",
+        "insert into t select 1",
+    ):
+        assert is_transactional(statement)
+    for statement in (
+        "DROP DATABASE x",
+        "/* UPDATE */ CALL p()",
+        "DO $$ $$",
+        "ALTER SYSTEM SET x = 1",
+        "; UPDATE t",
+        "",
+    ):
+        assert not is_transactional(statement)
+
+
+def test_only_models_that_exist_are_exempted() -> None:
+    assert connection.introspection.identifier_converter
+    assert {apps.get_model(label)._meta.label for label in UNSHOWN} == {*UNSHOWN}
