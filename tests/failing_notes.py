@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from notes.rendering import pipeline
-from notes.rendering.state import Note
+from notes.rendering.state import RenderState
 
 MARKER = "a text that cannot be rendered"
 
@@ -43,7 +43,7 @@ class Fault:
         self.count = 0
         self._kind = kind
 
-    def __call__(self, note: Note) -> None:
+    def __call__(self, note: RenderState) -> None:
         if MARKER in note.source:
             self.count += 1
             FAULTS[self._kind]()

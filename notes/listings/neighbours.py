@@ -42,9 +42,9 @@ class Order:
 
     def sides(self, post: Post, found: Sequence[Post]) -> Sides:
         here = _comparable(self.place_of(post))
-        places = {_comparable(self.place_of(other)): other for other in found if self.includes(other)}
-        before, after = [p for p in places if p < here], [p for p in places if p > here]
-        return (places[max(before)] if before else None), (places[min(after)] if after else None)
+        source_map = {_comparable(self.place_of(other)): other for other in found if self.includes(other)}
+        before, after = [p for p in source_map if p < here], [p for p in source_map if p > here]
+        return (source_map[max(before)] if before else None), (source_map[min(after)] if after else None)
 
 
 def by_publication() -> Order:

@@ -9,15 +9,15 @@ from functools import lru_cache
 from django.conf import settings
 
 from notes.render_cache.snapshots import digest
-from notes.rendering import VERSION, LinkedNote, Surroundings
+from notes.rendering import VERSION, LinkedNote, RenderContext
 
 # A stored image says its size in its name, so that no page has to open files: see notes.images.
 STORED_IMAGE = re.compile(r"/media/[\w./-]+-(\d{1,5})x(\d{1,5})\.\w+")
 
 
-def surroundings(source: str, title: str, language: str, notes: Iterable[LinkedNote] = ()) -> Surroundings:
+def surroundings(source: str, title: str, language: str, notes: Iterable[LinkedNote] = ()) -> RenderContext:
     """All that the rendering of a source depends on, and nothing else."""
-    return Surroundings(
+    return RenderContext(
         macros=settings.MATH_MACROS,
         notes=tuple(sorted(notes, key=lambda note: note.slug)),
         host=settings.SITE_HOST,

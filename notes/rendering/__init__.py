@@ -10,7 +10,7 @@ from notes.rendering.document import (
     LinkedNote,
     LinkedTheorem,
     Problem,
-    Surroundings,
+    RenderContext,
 )
 from notes.rendering.pipeline import references, render
 
@@ -24,7 +24,7 @@ __all__ = [
     "LinkedNote",
     "LinkedTheorem",
     "Problem",
-    "Surroundings",
+    "RenderContext",
     "references",
     "render",
 ]

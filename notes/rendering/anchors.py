@@ -8,6 +8,6 @@ import unicodedata
 _NOT_IN_SLUGS = re.compile(r"[^\w]+")
 
 
-def slug_of(text: str) -> str:
+def slugify(text: str) -> str:
     """Letters and digits of any script, lower case, joined by hyphens; possibly empty."""
     return _NOT_IN_SLUGS.sub("-", unicodedata.normalize("NFKC", text).lower()).strip("-_")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from markdown_it.token import Token
 
-from notes.rendering.state import Note
+from notes.rendering.state import RenderState
 
-Writer = Callable[[Token, Note], str]
+Renderer = Callable[[Token, RenderState], str]
 """Writes one token. What an author may have typed is escaped; the sanitiser reads the whole in any case."""

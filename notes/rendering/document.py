@@ -43,7 +43,7 @@ class LinkedNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class RenderContext:
     """All that a note's rendering needs to know of its site.
 
     `macros` are pairs of a command and its body, `(r"\\R", r"\\mathbb{R}")`; `notes` are the notes that this source may

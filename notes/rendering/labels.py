@@ -58,6 +58,6 @@ _CHINESE = {
 }
 
 
-def words(language: str) -> dict[str, str]:
+def labels(language: str) -> dict[str, str]:
     """The words in `language`; in English where the language is not one of ours."""
     return _CHINESE if language.lower().startswith("zh") else _ENGLISH

@@ -21,52 +21,52 @@ from notes.rendering.constructs import (
     raw_html,
     theorems,
 )
-from notes.rendering.document import MAX_SOURCE_LENGTH, Document, LinkedEquation, Surroundings
-from notes.rendering.html.links_and_images import finish
+from notes.rendering.document import MAX_SOURCE_LENGTH, Document, LinkedEquation, RenderContext
+from notes.rendering.html.links_and_images import decorate
 from notes.rendering.html.nesting import nested
-from notes.rendering.html.sanitizer import sanitise
-from notes.rendering.labels import words
+from notes.rendering.html.sanitizer import sanitize
+from notes.rendering.labels import labels
 from notes.rendering.parser import parser
 from notes.rendering.problems import problem
-from notes.rendering.renderer import write_html
-from notes.rendering.state import Note
-from notes.rendering.text_forms.excerpt import write_excerpt
-from notes.rendering.text_forms.plain_text import write_plain_text
+from notes.rendering.renderer import render_tokens
+from notes.rendering.state import RenderState
+from notes.rendering.text_forms.excerpt import build_excerpt
+from notes.rendering.text_forms.plain_text import build_plain_text
 
-_NOWHERE = Surroundings()
+_NOWHERE = RenderContext()
 _LINE_ENDING = re.compile(r"\r\n?")
 
 
-def render(source: str, surroundings: Surroundings = _NOWHERE) -> Document:
+def render(source: str, context: RenderContext = _NOWHERE) -> Document:
     """The document of a source. Pure: the same source and surroundings give the same document, always."""
     if len(source) > MAX_SOURCE_LENGTH:
-        return _too_long(source, surroundings)
+        return _too_long(source, context)
     with _cycles_left_alone():
-        note = Note.of(printable(_LINE_ENDING.sub("\n", source)), surroundings, parser())
+        state = RenderState.of(printable(_LINE_ENDING.sub("\n", source)), context, parser())
         for step in STEPS:
-            step(note)
-        return _document(note)
+            step(state)
+        return _document(state)
 
 
-def _document(note: Note) -> Document:
-    excerpt_html, excerpt_text = write_excerpt(note)
+def _document(state: RenderState) -> Document:
+    excerpt_html, excerpt_text = build_excerpt(state)
     return Document(
-        html=note.html,
+        html=state.html,
         excerpt_html=excerpt_html,
         excerpt_text=excerpt_text,
-        feed_html=note.feed_html,
-        plain_text=write_plain_text(note),
-        headings=tuple(note.headings),
-        formulas=tuple(note.formulas),
-        problems=tuple(sorted(note.problems, key=lambda fault: (fault.line, fault.column))),
-        links=tuple(note.links | note.links_of_formulas),
-        images=tuple(note.images),
-        theorems=tuple(note.theorems.values()),
+        feed_html=state.feed_html,
+        plain_text=build_plain_text(state),
+        headings=tuple(state.headings),
+        formulas=tuple(state.formulas),
+        problems=tuple(sorted(state.problems, key=lambda fault: (fault.line, fault.column))),
+        links=tuple(state.links | state.links_of_formulas),
+        images=tuple(state.images),
+        theorems=tuple(state.theorems.values()),
         equations=tuple(
             LinkedEquation(label, equation.number, equation.tex, equation.anchor)
-            for label, equation in note.typeset.labels.items()
+            for label, equation in state.typeset.labels.items()
         ),
-        is_provisional=note.budget.ran_out_of_time,
+        is_provisional=state.budget.ran_out_of_time,
     )
 
 
@@ -75,18 +75,18 @@ def references(source: str) -> frozenset[str]:
     return frozenset(note_links.slugs_named(source) | equation_references.slugs_named(source))
 
 
-def parse(note: Note) -> None:
-    note.tokens = note.md.parse(note.source, note.env)
+def parse(state: RenderState) -> None:
+    state.tokens = state.md.parse(state.source, state.env)
 
 
-def write(note: Note) -> None:
-    html = nested(write_html(note.tokens, note), ends_raw=footnotes.opening_tag(note))
-    sanitised = printable(finish(sanitise(html, note), note))
-    note.html = note.splices.fill(sanitised)
-    note.feed_html = note.splices.fill(sanitised, feed=True)
+def write(state: RenderState) -> None:
+    html = nested(render_tokens(state.tokens, state), ends_raw=footnotes.opening_tag(state))
+    sanitised = printable(decorate(sanitize(html, state), state))
+    state.html = state.placeholders.substitute(sanitised)
+    state.feed_html = state.placeholders.substitute(sanitised, feed=True)
 
 
-STEPS: tuple[Callable[[Note], None], ...] = (
+STEPS: tuple[Callable[[RenderState], None], ...] = (
     parse,
     callouts.close,
     figures.find,
@@ -121,9 +121,9 @@ def _cycles_left_alone() -> Iterator[None]:
             gc.enable()
 
 
-def _too_long(source: str, surroundings: Surroundings) -> Document:
+def _too_long(source: str, context: RenderContext) -> Document:
     """A document that says so, and leaves the source alone."""
-    notice = words(surroundings.language)["too-long"]
+    notice = labels(context.language)["too-long"]
     html = f"<p>{escape(notice)}</p>\n"
     fault = problem("too-long", 1, 1, length=len(source), limit=MAX_SOURCE_LENGTH)
     return Document(html, escape(notice), notice, html, notice, problems=(fault,))

@@ -9,28 +9,28 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from notes.rendering.document import Formula, Heading, LinkedNote, LinkedTheorem, Problem, Surroundings
-from notes.rendering.html.placeholders import Splices
-from notes.rendering.labels import words
-from notes.rendering.math import Budget, Drawn, Source, Typeset
+from notes.rendering.document import Formula, Heading, LinkedNote, LinkedTheorem, Problem, RenderContext
+from notes.rendering.html.placeholders import Placeholders
+from notes.rendering.labels import labels
+from notes.rendering.math import Budget, RenderedFormula, Source, TypesetResult
 from notes.rendering.problems import problem
-from notes.rendering.source_map import Places
+from notes.rendering.source_map import SourceMap
 
 
 @dataclass
-class Note:
+class RenderState:
     """The state of one rendering."""
 
     source: str
-    surroundings: Surroundings
+    context: RenderContext
     md: MarkdownIt
-    places: Places
-    splices: Splices
+    source_map: SourceMap
+    placeholders: Placeholders
     tokens: list[Token] = field(default_factory=list)
     env: dict[str, Any] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
     sources: list[Source] = field(default_factory=list)
-    typeset: Typeset = field(default_factory=lambda: Typeset((), {}, ()))
+    typeset: TypesetResult = field(default_factory=lambda: TypesetResult((), {}, ()))
     anchors: set[str] = field(default_factory=set)
     heading_texts: dict[str, str] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
@@ -46,18 +46,18 @@ class Note:
 
     def __post_init__(self) -> None:
         self._namesakes: dict[str, int] = {}
-        self.words = words(self.surroundings.language)
-        self.notes: dict[str, LinkedNote] = {note.slug: note for note in self.surroundings.notes}
+        self.labels = labels(self.context.language)
+        self.notes: dict[str, LinkedNote] = {linked.slug: linked for linked in self.context.notes}
 
     @classmethod
-    def of(cls, source: str, surroundings: Surroundings, md: MarkdownIt) -> Note:
-        return cls(source, surroundings, md, Places(source), Splices(source))
+    def of(cls, source: str, context: RenderContext, md: MarkdownIt) -> RenderState:
+        return cls(source, context, md, SourceMap(source), Placeholders(source))
 
     def parse_inline(self, text: str) -> list[Token]:
         """Parse a line of text that came out of the note, an image's title for one."""
         return self.md.parseInline(text, self.env)[0].children or []
 
-    def drawn(self, token: Token) -> Drawn:
+    def drawn(self, token: Token) -> RenderedFormula:
         """The drawn formula of a formula token."""
         index: int = token.meta["index"]
         return self.typeset.formulas[index]
@@ -73,11 +73,11 @@ class Note:
 
     def classes(self, names: str) -> str:
         """The attribute that gives an element classes of ours."""
-        return f' class="{self.splices.own(names)}"'
+        return f' class="{self.placeholders.mark(names)}"'
 
     def id(self, anchor: str) -> str:
         """The attribute that gives an element an id of ours."""
-        return f' id="{self.splices.own(escape(anchor))}"'
+        return f' id="{self.placeholders.mark(escape(anchor))}"'
 
     def report(self, kind: str, place: tuple[int, int], /, **details: object) -> None:
         self.problems.append(problem(kind, *place, **details))

@@ -8,12 +8,12 @@ from __future__ import annotations
 import time
 
 from notes.rendering import render
-from notes.rendering.document import Surroundings
+from notes.rendering.document import RenderContext
 from notes.rendering.math import typeset
 from notes.rendering.math.katex.batches import forget
 from notes.rendering.parser import parser
 from notes.rendering.pipeline import STEPS
-from notes.rendering.state import Note
+from notes.rendering.state import RenderState
 
 _PARAGRAPH = (
     "设 $x_{%d}\\in\\mathbb{R}^d$ 为第 %d 个样本，**损失：**由 $\\ell_{%d}(\\theta)=-\\log p_\\theta(x_{%d})$ 给出，"
@@ -42,7 +42,7 @@ def milliseconds(text: str) -> float:
 
 
 def milliseconds_by_step(text: str) -> dict[str, float]:
-    note = Note.of(text, Surroundings(), parser())
+    note = RenderState.of(text, RenderContext(), parser())
     taken: dict[str, float] = {}
     for step in STEPS:
         start = time.perf_counter()

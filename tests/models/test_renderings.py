@@ -17,7 +17,7 @@ from django.test import Client
 
 from notes.models import Post, Rendering, RenderingParts
 from notes.render_cache.snapshots import Card, Outline, Rest, pack, unpack
-from notes.rendering import Document, Surroundings, render
+from notes.rendering import Document, RenderContext, render
 from tests.factories import make_post
 
 pytestmark = pytest.mark.django_db
@@ -25,17 +25,17 @@ pytestmark = pytest.mark.django_db
 ADDRESSES = ("/", "/posts/target/", "/posts/source/", "/feed/")
 
 
-class Drawn(list[str]):
+class RenderedFormula(list[str]):
     """The sources that were drawn."""
 
-    def __call__(self, source: str, surroundings: Surroundings) -> Document:
+    def __call__(self, source: str, surroundings: RenderContext) -> Document:
         self.append(source)
         return render(source, surroundings)
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
-    counted = Drawn()
+def drawn(monkeypatch: pytest.MonkeyPatch) -> RenderedFormula:
+    counted = RenderedFormula()
     monkeypatch.setattr("notes.rendering.render", counted)
     return counted
 
@@ -52,14 +52,14 @@ def visit(client: Client) -> list[bytes]:
     return [client.get(address).content for address in ADDRESSES]
 
 
-def test_nothing_is_drawn_twice(client: Client, site: None, drawn: Drawn) -> None:
+def test_nothing_is_drawn_twice(client: Client, site: None, drawn: RenderedFormula) -> None:
     visit(client)
     cache.clear()
     visit(client)
     assert drawn == []
 
 
-def test_a_saved_post_is_drawn_once(client: Client, site: None, drawn: Drawn) -> None:
+def test_a_saved_post_is_drawn_once(client: Client, site: None, drawn: RenderedFormula) -> None:
     post = Post.objects.get(slug="source")
     post.body += " More."
     post.save()
@@ -68,7 +68,7 @@ def test_a_saved_post_is_drawn_once(client: Client, site: None, drawn: Drawn) ->
     assert drawn == [post.body]
 
 
-def test_saving_without_a_change_draws_nothing(client: Client, site: None, drawn: Drawn) -> None:
+def test_saving_without_a_change_draws_nothing(client: Client, site: None, drawn: RenderedFormula) -> None:
     for post in Post.objects.all():
         post.save()
     visit(client)
@@ -80,7 +80,7 @@ def test_saving_without_a_change_draws_nothing(client: Client, site: None, drawn
     "content", [b"", b"\x00" * 20, pickle.dumps("<script>"), pack(Card("<script>", "", 1, False))[:-3]]
 )
 def test_a_damaged_or_foreign_rendering_is_drawn_again(
-    client: Client, site: None, drawn: Drawn, column: str, content: bytes
+    client: Client, site: None, drawn: RenderedFormula, column: str, content: bytes
 ) -> None:
     before = visit(client)
     Rendering.objects.update(**{column: content})
@@ -96,7 +96,7 @@ def test_damaged_parts_are_found_again(client: Client, site: None) -> None:
 
 
 def test_another_version_of_the_pipeline_draws_anew(
-    client: Client, site: None, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+    client: Client, site: None, drawn: RenderedFormula, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("notes.render_cache.keys.VERSION", "another")
     visit(client)
@@ -123,7 +123,7 @@ def test_a_document_comes_back_whole(site: None) -> None:
 
 
 def test_what_is_packed_comes_back() -> None:
-    document = render("# A\n\n$x$ and $$y\\label{eq:y}\\tag{3}$$\n\n[[nowhere]] \ud800 `code`", Surroundings())
+    document = render("# A\n\n$x$ and $$y\\label{eq:y}\\tag{3}$$\n\n[[nowhere]] \ud800 `code`", RenderContext())
     for value in (Card.of(document, document), Outline(document.headings), Rest.of(document), document.html):
         assert unpack(type(value), pack(value)) == value
 
@@ -201,7 +201,7 @@ if sys.argv[1] == "locked":
     other.execute("DELETE FROM notes_rendering")
     other.execute("BEGIN IMMEDIATE")
     # KaTeX starts before the clock does: on a busy machine that takes longer than any wait.
-    render_again("$x$", notes.rendering.Surroundings())
+    render_again("$x$", notes.rendering.RenderContext())
     began = time.monotonic()
     assert Client().get("/posts/source/").status_code == 200
     assert time.monotonic() - began < 3, "the reader waited for the writer"

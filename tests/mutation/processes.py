@@ -51,15 +51,15 @@ class Only:
     """A pytest plugin that runs the named tests in their order, on a copy of a database that is set up already."""
 
     def __init__(self, tests: Sequence[str], database: Path) -> None:
-        self.places = {test: place for place, test in enumerate(tests)}
+        self.source_map = {test: place for place, test in enumerate(tests)}
         self.database = database
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        if self.places:
-            items[:] = sorted((item for item in items if item.nodeid in self.places), key=self.place)
+        if self.source_map:
+            items[:] = sorted((item for item in items if item.nodeid in self.source_map), key=self.place)
 
     def place(self, item: pytest.Item) -> int:
-        return self.places[item.nodeid]
+        return self.source_map[item.nodeid]
 
     def pytest_collection_finish(self) -> None:
         if (name := database_file()) and self.database.exists():

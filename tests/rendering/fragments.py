@@ -80,7 +80,7 @@ def _pieces(text: str) -> list[str]:
     return [piece.replace("␠", " ").replace("␤", "\n").replace("␉", "\t") for piece in text.split()]
 
 
-_NAMES = [*sorted(elements.SHOWN), *sorted(elements.DROPPED | elements.STRIPPED), "x", "a-b", "List"]
+_NAMES = [*sorted(elements.ALLOWED), *sorted(elements.REMOVED | elements.UNWRAPPED), "x", "a-b", "List"]
 _TAGS = [tag for name in (*_NAMES, *_NESTING.split() * 6) for tag in (f"<{name}>", f"</{name}>")]
 _KNOWN = {*environments.ENVIRONMENTS, *environments.TRANSPARENT, *environments.DISPLAY_ONLY, *BARE_ENVIRONMENTS}
 _ENVIRONMENTS = [f"\\{side}{{{name}}}" for name in sorted(_KNOWN | {"foo", ""}) for side in ("begin", "end")]

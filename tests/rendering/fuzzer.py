@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-from notes.rendering import Document, LinkedEquation, LinkedNote, LinkedTheorem, Surroundings, render
+from notes.rendering import Document, LinkedEquation, LinkedNote, LinkedTheorem, RenderContext, render
 from notes.rendering.characters import printable, width
 from notes.rendering.text_forms.excerpt import EXCERPT_WIDTH
 from tests.rendering import well_formed
@@ -45,9 +45,9 @@ _VAE = LinkedNote(
     theorems=(LinkedTheorem("thm:a", "定理 2", "thm-a"),),
 )
 _SURROUNDINGS = (
-    Surroundings(),
-    Surroundings(language="zh-hans", notes=(_VAE,), host="a.b", title="题", image_sizes=(("a.png", 20, 30),)),
-    Surroundings(macros=((r"\R", r"\mathbb{R}"), (r"\a", r"\frac{#1}{"), (r"\b", r"\b\b"))),
+    RenderContext(),
+    RenderContext(language="zh-hans", notes=(_VAE,), host="a.b", title="题", image_sizes=(("a.png", 20, 30),)),
+    RenderContext(macros=((r"\R", r"\mathbb{R}"), (r"\a", r"\frac{#1}{"), (r"\b", r"\b\b"))),
 )
 
 _ID = re.compile(r'<[^<>]* id="([^"]*)"')
@@ -123,7 +123,7 @@ def source_of(pieces: list[str], seed: int) -> str:
     return source
 
 
-def surroundings_of(seed: int) -> Surroundings:
+def surroundings_of(seed: int) -> RenderContext:
     return _SURROUNDINGS[seed % len(_SURROUNDINGS)]
 
 

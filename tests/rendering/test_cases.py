@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from notes.rendering import Surroundings, render
+from notes.rendering import RenderContext, render
 from tests.rendering.abbreviation import abbreviated
 from tests.rendering.case_files import CASES, Case, all_cases, cases_in
 
-CHINESE = Surroundings(language="zh-hans", host="lemma.example")
+CHINESE = RenderContext(language="zh-hans", host="lemma.example")
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=str)

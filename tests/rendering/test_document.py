@@ -9,7 +9,7 @@ from notes.rendering import (
     LinkedEquation,
     LinkedNote,
     LinkedTheorem,
-    Surroundings,
+    RenderContext,
     references,
     render,
 )
@@ -25,8 +25,8 @@ ELBO = LinkedNote(
 )
 
 
-def faults(source: str, surroundings: Surroundings | None = None) -> list[tuple[str, int, int]]:
-    document = render(source, surroundings or Surroundings())
+def faults(source: str, surroundings: RenderContext | None = None) -> list[tuple[str, int, int]]:
+    document = render(source, surroundings or RenderContext())
     return [(problem.kind, problem.line, problem.column) for problem in document.problems]
 
 
@@ -118,14 +118,14 @@ def test_headings_make_the_outline() -> None:
 
 
 def test_the_first_heading_may_not_repeat_the_title() -> None:
-    assert render("# 标题\n\n文", Surroundings(title="标题")).html == "<p>文</p>\n"
-    assert "标题" not in render("[^1]: # 注\n\n# 标题[^1]", Surroundings(title="标题[^1]")).html
-    assert "<h1" in render("# 别的\n\n文", Surroundings(title="标题")).html
-    assert "<h1" in render("## 节\n\n# 标题", Surroundings(title="标题")).html
+    assert render("# 标题\n\n文", RenderContext(title="标题")).html == "<p>文</p>\n"
+    assert "标题" not in render("[^1]: # 注\n\n# 标题[^1]", RenderContext(title="标题[^1]")).html
+    assert "<h1" in render("# 别的\n\n文", RenderContext(title="标题")).html
+    assert "<h1" in render("## 节\n\n# 标题", RenderContext(title="标题")).html
 
 
 def test_links_name_the_notes_once_in_order() -> None:
-    document = render(r"[[b]] [[a|x]] [[b#c]] \eqref{vae:eq:elbo}", Surroundings(notes=(ELBO,)))
+    document = render(r"[[b]] [[a|x]] [[b#c]] \eqref{vae:eq:elbo}", RenderContext(notes=(ELBO,)))
     assert document.links == ("b", "a", "vae")
 
 
@@ -145,17 +145,17 @@ def test_references_are_found_without_parsing() -> None:
     ],
 )
 def test_links_lead_to_other_notes(source: str, html: str) -> None:
-    assert render(source, Surroundings(notes=(ELBO,))).html == f"<p>{html}</p>\n"
+    assert render(source, RenderContext(notes=(ELBO,))).html == f"<p>{html}</p>\n"
 
 
 def test_an_equation_of_another_note_is_linked_and_shown() -> None:
-    html = abbreviated(render(r"\eqref{vae:eq:elbo}", Surroundings(notes=(ELBO,))).html)
+    html = abbreviated(render(r"\eqref{vae:eq:elbo}", RenderContext(notes=(ELBO,))).html)
     assert '<a class="eq-ref eq-ref-note" href="/posts/vae/#eq-elbo">(3)</a>' in html
     assert '<span class="eq-preview" hidden>⟦⟦x = y⟧⟧</span>' in html
 
 
 def test_images_are_listed_and_have_their_size() -> None:
-    document = render("![a](b.png) <img src='c.png'>", Surroundings(image_sizes=(("b.png", 20, 30), ("c.png", 4, 5))))
+    document = render("![a](b.png) <img src='c.png'>", RenderContext(image_sizes=(("b.png", 20, 30), ("c.png", 4, 5))))
     assert document.images == ("b.png",)
     assert 'src="b.png" alt="a" width="20" height="30" loading="lazy" decoding="async"' in document.html
     assert 'src="c.png" width="4" height="5" alt=""' in document.html
@@ -163,9 +163,9 @@ def test_images_are_listed_and_have_their_size() -> None:
 
 def test_the_language_names_callouts_and_theorems() -> None:
     source = "> [!TIP]\n> a\n\n> [!THEOREM] b\n> c"
-    assert ">Tip</p>" in render(source, Surroundings(language="en")).html
-    assert 'Theorem 1</span> <span class="theorem-note">(b)' in render(source, Surroundings(language="en")).html
-    assert ">提示</p>" in render(source, Surroundings(language="zh-hans")).html
+    assert ">Tip</p>" in render(source, RenderContext(language="en")).html
+    assert 'Theorem 1</span> <span class="theorem-note">(b)' in render(source, RenderContext(language="en")).html
+    assert ">提示</p>" in render(source, RenderContext(language="zh-hans")).html
 
 
 @pytest.mark.parametrize("code", ["x = 1\n" * 600, "# " + "-" * 500, "x\n" + "\n" * 30 + "y", "x" + " " * 200 + "y"])
@@ -174,7 +174,7 @@ def test_what_is_no_code_is_not_highlighted(code: str) -> None:
 
 
 def test_macros_of_the_site_hold() -> None:
-    assert faults(r"$\R$", Surroundings(macros=((r"\R", r"\mathbb{R}"),))) == []
+    assert faults(r"$\R$", RenderContext(macros=((r"\R", r"\mathbb{R}"),))) == []
 
 
 def test_theorems_with_labels_are_listed() -> None:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from notes.rendering import LinkedEquation, LinkedNote, LinkedTheorem, Surroundings, render
+from notes.rendering import LinkedEquation, LinkedNote, LinkedTheorem, RenderContext, render
 from tests.rendering.xss.safety import faults
 
 HOSTILE = "<img src=x onerror=xss()>&lt;i&gt;\"'"
@@ -36,7 +36,7 @@ class TestNoteLinks:
         ],
     )
     def test_show_names_as_text_and_keep_the_address_whole(self, link: str, text: str, fragment: str) -> None:
-        document = render(link, Surroundings(notes=(OTHER,)))
+        document = render(link, RenderContext(notes=(OTHER,)))
         (found,) = elements(document.html, "a")
         assert ("".join(found.itertext()), found.get("href")) == (text, OTHER.url + fragment)
         for html in (document.html, document.excerpt_html, document.feed_html):
@@ -239,7 +239,7 @@ def test_addresses_that_are_none_are_kept(address: str) -> None:
 
 
 def check(source: str) -> None:
-    document = render(source, Surroundings(notes=(OTHER,)))
+    document = render(source, RenderContext(notes=(OTHER,)))
     for html in (document.html, document.excerpt_html, document.feed_html):
         assert not faults(html), (source, html)
 

@@ -11,7 +11,7 @@ import pytest
 from notes import raster
 from notes.images import MAX_BYTES
 from notes.models import Post
-from notes.rendering import MAX_SOURCE_LENGTH, Document, LinkedEquation, LinkedNote, Surroundings, render
+from notes.rendering import MAX_SOURCE_LENGTH, Document, LinkedEquation, LinkedNote, RenderContext, render
 from notes.rendering.constructs.callouts import KINDS
 from notes.rendering.constructs.code import MAX_BLOCK_LENGTH
 from notes.rendering.constructs.formula_typesetting import MAX_FORMULAS
@@ -49,7 +49,7 @@ def rendered(source: str, language: str) -> Document:
         equations=(LinkedEquation("eq:elbo", "2", r"\log p(x)\ge\mathcal{L}", "eq-elbo"),),
         anchors=("the-bound",),
     )
-    return render(source, Surroundings(host="lemma.example", language=language, notes=(other,)))
+    return render(source, RenderContext(host="lemma.example", language=language, notes=(other,)))
 
 
 def section(name: str, language: str) -> str:

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from notes.rendering import pipeline
-from notes.rendering.state import Note
+from notes.rendering.state import RenderState
 from site_config.wsgi import application
 
 __all__ = ["application"]
@@ -13,7 +13,7 @@ __all__ = ["application"]
 HOLD = "hold this text"
 
 
-def wait(note: Note) -> None:
+def wait(note: RenderState) -> None:
     while HOLD in note.source and Path(os.environ["HELD_WHILE"]).exists():
         time.sleep(0.02)
 

@@ -25,12 +25,12 @@ def located(client: Client, address: str = "/sitemap.xml") -> list[str]:
 
 def changed(client: Client, part: str) -> dict[str, date]:
     """The addresses of a part, each with the day of its last change."""
-    places = ElementTree.fromstring(client.get(f"/sitemap-{part}.xml").content)
+    source_map = ElementTree.fromstring(client.get(f"/sitemap-{part}.xml").content)
     return {
         (place.findtext("{*}loc") or "").removeprefix("http://testserver"): date.fromisoformat(
             place.findtext("{*}lastmod") or ""
         )
-        for place in places
+        for place in source_map
     }
 
 

@@ -12,9 +12,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from notes.rendering.construct import Writer
+from notes.rendering.construct import Renderer
 from notes.rendering.constructs.theorems import THEOREM_KINDS
-from notes.rendering.state import Note
+from notes.rendering.state import RenderState
 from notes.rendering.token_tree import matching_close
 
 KINDS: dict[str, str] = {
@@ -82,45 +82,45 @@ def open_callout(state: StateBlock, opening: Token, line: int, title: str) -> No
     state.push(f"{opening.type.removesuffix('open')}title_close", "", -1).meta = name.meta = opening.meta
 
 
-def close(note: Note) -> None:
+def close(state: RenderState) -> None:
     """Give the tokens that close callouts their type, and tell the author of types nobody knows."""
-    for index, opening in enumerate(note.tokens):
+    for index, opening in enumerate(state.tokens):
         if opening.type not in ("callout_open", "theorem_open"):
             continue
-        closing = note.tokens[matching_close(note.tokens, index)]
+        closing = state.tokens[matching_close(state.tokens, index)]
         closing.type = opening.type.replace("open", "close")
         closing.meta = opening.meta
-        opening.meta["empty"] = note.tokens[index + 4] is closing
+        opening.meta["empty"] = state.tokens[index + 4] is closing
         if opening.meta["unknown"]:
-            note.report("unknown-callout", note.places.of_block(opening), type=opening.meta["type"])
+            state.report("unknown-callout", state.source_map.of_block(opening), type=opening.meta["type"])
 
 
-def _write_opening(token: Token, note: Note) -> str:
+def _render_opening(token: Token, state: RenderState) -> str:
     kind, fold = token.meta["kind"], token.meta["fold"]
     element = "details" if fold else "aside"
-    return f"<{element}{note.classes(f'callout callout-{kind}')}{' open' if fold == '+' else ''}>\n"
+    return f"<{element}{state.classes(f'callout callout-{kind}')}{' open' if fold == '+' else ''}>\n"
 
 
-def _write_title_opening(token: Token, note: Note) -> str:
+def _render_title_opening(token: Token, state: RenderState) -> str:
     """The title's element, with the kind's name in it where the author wrote no title."""
-    name = token.meta["type"] if token.meta["unknown"] else note.words[token.meta["kind"]]
+    name = token.meta["type"] if token.meta["unknown"] else state.labels[token.meta["kind"]]
     element = "summary" if token.meta["fold"] else "p"
-    return f"<{element}{note.classes('callout-title')}>{'' if token.meta['titled'] else escape(name)}"
+    return f"<{element}{state.classes('callout-title')}>{'' if token.meta['titled'] else escape(name)}"
 
 
-def _write_title_closing(token: Token, note: Note) -> str:
-    body = "" if token.meta["empty"] else f"<div{note.classes('callout-body')}>\n"
+def _render_title_closing(token: Token, state: RenderState) -> str:
+    body = "" if token.meta["empty"] else f"<div{state.classes('callout-body')}>\n"
     return f"</{'summary' if token.meta['fold'] else 'p'}>\n{body}"
 
 
-def _write_closing(token: Token, note: Note) -> str:
+def _render_closing(token: Token, state: RenderState) -> str:
     body = "" if token.meta["empty"] else "</div>"
     return f"{body}</{'details' if token.meta['fold'] else 'aside'}>\n"
 
 
-WRITERS: dict[str, Writer] = {
-    "callout_open": _write_opening,
-    "callout_title_open": _write_title_opening,
-    "callout_title_close": _write_title_closing,
-    "callout_close": _write_closing,
+RENDERERS: dict[str, Renderer] = {
+    "callout_open": _render_opening,
+    "callout_title_open": _render_title_opening,
+    "callout_title_close": _render_title_closing,
+    "callout_close": _render_closing,
 }

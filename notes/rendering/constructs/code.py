@@ -16,8 +16,8 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from notes.rendering.construct import Writer
-from notes.rendering.state import Note
+from notes.rendering.construct import Renderer
+from notes.rendering.state import RenderState
 
 MAX_BLOCK_LENGTH = 10_000
 """Characters of a block that is still highlighted: many lexers take quadratic time on text that is no code."""
@@ -53,11 +53,11 @@ def language_of(info: str) -> str:
     return match[0].lower() if match and not info.strip()[match.end() :].startswith("=") else ""
 
 
-def _write_code(token: Token, note: Note) -> str:
+def _render_code(token: Token, state: RenderState) -> str:
     language = language_of(token.info)
     title = _TITLE.search(token.info)
-    note.highlighted_length += len(token.content)
-    lexer_name = language if note.highlighted_length <= MAX_HIGHLIGHTED else ""
+    state.highlighted_length += len(token.content)
+    lexer_name = language if state.highlighted_length <= MAX_HIGHLIGHTED else ""
     body = _body(token.content, lexer_name, _marked_lines(token.info))
     attribute = f' data-language="{_NAME_FOR_ATTRIBUTE.sub("", language)}"' if language else ""
     caption = (
@@ -66,7 +66,7 @@ def _write_code(token: Token, note: Note) -> str:
     pre = f'<pre class="highlight" tabindex="0"><code>{body}</code></pre>'
     html = f'<figure class="code"{attribute}>{caption}{pre}</figure>'
     feed_html = f"<pre><code>{escape(token.content)}</code></pre>"
-    return note.splices.place(html, feed_html=feed_html, text=token.content, block=True) + "\n"
+    return state.placeholders.add(html, feed_html=feed_html, text=token.content, block=True) + "\n"
 
 
 def _body(code: str, language: str, marked: frozenset[int]) -> str:
@@ -124,4 +124,4 @@ def _marked_lines(info: str) -> frozenset[int]:
     return frozenset(marked)
 
 
-WRITERS: dict[str, Writer] = {"fence": _write_code, "code_block": _write_code}
+RENDERERS: dict[str, Renderer] = {"fence": _render_code, "code_block": _render_code}

@@ -9,11 +9,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from notes.rendering.construct import Writer
+from notes.rendering.construct import Renderer
 from notes.rendering.document import LinkedEquation, LinkedNote
 from notes.rendering.html.placeholders import unlinked
 from notes.rendering.math import Source, typeset
-from notes.rendering.state import Note
+from notes.rendering.state import RenderState
 from notes.rendering.token_tree import inline_tokens
 
 _REFERENCE = re.compile(r"\\(eqref|ref)[ \t]*\{[ \t]*([^{}\\$\n]{1,200}?)[ \t]*\}")
@@ -50,19 +50,19 @@ def slugs_named(source: str) -> set[str]:
     return {match[2].partition(":")[0] for match in _REFERENCE.finditer(source) if ":" in match[2]}
 
 
-def resolve(note: Note) -> None:
+def resolve(state: RenderState) -> None:
     """Find the number and the address of every reference, and tell the author of those to nothing."""
-    for block, token in inline_tokens(note.tokens):
+    for block, token in inline_tokens(state.tokens):
         if token.type != "equation_reference":
             continue
         label = token.meta["label"]
-        if own := note.typeset.labels.get(label):
+        if own := state.typeset.labels.get(label):
             token.meta["href"] = f"#{own.anchor}"
             token.meta["shown"] = own.number if token.meta["bare"] else f"({own.number})"
-        elif theorem := note.theorems.get(label):
+        elif theorem := state.theorems.get(label):
             token.meta["href"] = f"#{theorem.anchor}"
             token.meta["shown"] = theorem.name.rpartition(" ")[2] if token.meta["bare"] else theorem.name
-        elif found := _elsewhere(note, label):
+        elif found := _elsewhere(state, label):
             target, equation = found
             token.meta["slug"] = target.slug
             token.meta["href"] = f"{target.url}#{equation.anchor}"
@@ -70,37 +70,37 @@ def resolve(note: Note) -> None:
             token.meta["tex"] = equation.tex
         else:
             token.meta["href"], token.meta["shown"] = "", _UNKNOWN
-            note.report("missing-label", note.places.inside(block).at(token.meta["offset"]), label=label)
+            state.report("missing-label", state.source_map.inside(block).at(token.meta["offset"]), label=label)
 
 
-def _elsewhere(note: Note, label: str) -> tuple[LinkedNote, LinkedEquation] | None:
+def _elsewhere(state: RenderState, label: str) -> tuple[LinkedNote, LinkedEquation] | None:
     slug, _, rest = label.partition(":")
-    target = note.notes.get(slug)
+    target = state.notes.get(slug)
     for equation in target.equations if target else ():
         if target and equation.label == rest:
             return target, equation
     return None
 
 
-def _write_reference(token: Token, note: Note) -> str:
+def _render_reference(token: Token, state: RenderState) -> str:
     shown = escape(token.meta["shown"])
     if not token.meta["href"]:
-        return f"<span{note.classes('eq-ref eq-ref-missing')}>{shown}</span>"
+        return f"<span{state.classes('eq-ref eq-ref-missing')}>{shown}</span>"
     if token.meta["linked"]:
         return shown
     href = escape(token.meta["href"])
     if "tex" not in token.meta:
-        return f'<a{note.classes("eq-ref")} href="{href}">{shown}</a>'
-    return f'<a{note.classes("eq-ref eq-ref-note")} href="{href}">{shown}</a>{_preview(token.meta["tex"], note)}'
+        return f'<a{state.classes("eq-ref")} href="{href}">{shown}</a>'
+    return f'<a{state.classes("eq-ref eq-ref-note")} href="{href}">{shown}</a>{_preview(token.meta["tex"], state)}'
 
 
-def _preview(tex: str, note: Note) -> str:
+def _preview(tex: str, state: RenderState) -> str:
     """The equation itself, hidden, for a script to show; nothing if it cannot be drawn on its own."""
-    drawn = typeset([Source(tex, True, 1, 1)], macros=note.surroundings.macros, budget=note.budget)
+    drawn = typeset([Source(tex, True, 1, 1)], macros=state.context.macros, budget=state.budget)
     if drawn.problems:
         return ""
     html = f'<span class="eq-preview" hidden>{unlinked(drawn.formulas[0].html)}</span>'
-    return note.splices.place(html, feed_html="")
+    return state.placeholders.add(html, feed_html="")
 
 
-WRITERS: dict[str, Writer] = {"equation_reference": _write_reference}
+RENDERERS: dict[str, Renderer] = {"equation_reference": _render_reference}

@@ -9,9 +9,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.image import image as markdown_image
 from markdown_it.token import Token
 
-from notes.rendering.construct import Writer
+from notes.rendering.construct import Renderer
 from notes.rendering.markdown.inline_parser import InlineState
-from notes.rendering.state import Note
+from notes.rendering.state import RenderState
 from notes.rendering.text_forms.plain_text import text_of
 from notes.rendering.token_tree import inline_tokens
 
@@ -32,31 +32,31 @@ def image(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def find(note: Note) -> None:
+def find(state: RenderState) -> None:
     """Make figures of the paragraphs that hold an image alone; a caption is parsed as the text it is."""
     tokens: list[Token] = []
-    for index, token in enumerate(note.tokens):
+    for index, token in enumerate(state.tokens):
         tokens.append(token)
         image_token = _lone_image(token) if token.type == "inline" else None
-        if image_token is None or note.tokens[index - 1].type != "paragraph_open":
+        if image_token is None or state.tokens[index - 1].type != "paragraph_open":
             continue
-        before, after = note.tokens[index - 1], note.tokens[index + 1]
+        before, after = state.tokens[index - 1], state.tokens[index + 1]
         before.type, after.type = "figure_open", "figure_close"
         before.hidden = after.hidden = False
         if title := str(image_token.attrs.pop("title", "")):
-            caption = Token("inline", "", 0, content=title, children=note.parse_inline(title), map=token.map)
+            caption = Token("inline", "", 0, content=title, children=state.parse_inline(title), map=token.map)
             tokens += [Token("figcaption_open", "figcaption", 1), caption, Token("figcaption_close", "figcaption", -1)]
-    note.tokens = tokens
+    state.tokens = tokens
 
 
-def gather(note: Note) -> None:
+def gather(state: RenderState) -> None:
     """Collect the images, and tell the author of those without alternative text."""
-    for block, token in inline_tokens(note.tokens):
+    for block, token in inline_tokens(state.tokens):
         if token.type == "image":
-            note.images[str(token.attrs["src"])] = None
-            token.attrs["alt"] = text_of(token.children or [], note).strip()
+            state.images[str(token.attrs["src"])] = None
+            token.attrs["alt"] = text_of(token.children or [], state).strip()
             if not token.attrs["alt"]:
-                note.report("image-without-alternative", note.places.inside(block).at(token.meta["offset"]))
+                state.report("image-without-alternative", state.source_map.inside(block).at(token.meta["offset"]))
 
 
 def _lone_image(inline: Token) -> Token | None:
@@ -67,17 +67,17 @@ def _lone_image(inline: Token) -> Token | None:
     return children[0] if len(children) == 1 and children[0].type == "image" else None
 
 
-def _write_image(token: Token, note: Note) -> str:
+def _render_image(token: Token, state: RenderState) -> str:
     attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in token.attrs.items())
     return f"<img{attributes}>"
 
 
-def _write_figure(token: Token, note: Note) -> str:
-    return f"<figure{note.classes('figure')}>" if token.nesting > 0 else "</figure>\n"
+def _render_figure(token: Token, state: RenderState) -> str:
+    return f"<figure{state.classes('figure')}>" if token.nesting > 0 else "</figure>\n"
 
 
-WRITERS: dict[str, Writer] = {
-    "image": _write_image,
-    "figure_open": _write_figure,
-    "figure_close": _write_figure,
+RENDERERS: dict[str, Renderer] = {
+    "image": _render_image,
+    "figure_open": _render_figure,
+    "figure_close": _render_figure,
 }

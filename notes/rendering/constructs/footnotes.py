@@ -10,8 +10,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_def
 
-from notes.rendering.construct import Writer
-from notes.rendering.state import Note
+from notes.rendering.construct import Renderer
+from notes.rendering.state import RenderState
 from notes.rendering.token_tree import matching_close
 
 _REFERENCE = re.compile(r"\[\^([^\s\[\]]{1,100})\]")
@@ -54,24 +54,24 @@ def footnote_mention(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def gather(note: Note) -> None:
+def gather(state: RenderState) -> None:
     """Move the footnotes to the end. One that nothing mentions comes last: it is not lost, it only has no way back."""
-    body, gathering = _take_out(note.tokens)
+    body, gathering = _take_out(state.tokens)
     _number_mentions(body, gathering)
     _number_mentions_in_footnotes(gathering)
     for footnote in gathering.by_label.values():
         if not footnote.number:
             gathering.add(footnote)
             _number_mentions_in_footnotes(gathering)
-    note.tokens = body
+    state.tokens = body
     if gathering.ordered:
-        note.tokens.append(Token("footnotes_open", "section", 1))
+        state.tokens.append(Token("footnotes_open", "section", 1))
         for footnote in gathering.ordered:
-            note.tokens += _with_ways_back(footnote)
-        note.tokens.append(Token("footnotes_close", "section", -1))
+            state.tokens += _with_ways_back(footnote)
+        state.tokens.append(Token("footnotes_close", "section", -1))
         for footnote in gathering.ordered:
-            note.anchors.add(f"fn-{footnote.number}")
-            note.anchors.update(mention_id(footnote.number, mention + 1) for mention in range(footnote.mentions))
+            state.anchors.add(f"fn-{footnote.number}")
+            state.anchors.update(mention_id(footnote.number, mention + 1) for mention in range(footnote.mentions))
 
 
 def _take_out(tokens: list[Token]) -> tuple[list[Token], _Gathering]:
@@ -131,42 +131,42 @@ def mention_id(number: int, mention: int) -> str:
     return f"fnref-{number}" if mention == 1 else f"fnref-{number}-{mention}"
 
 
-def _write_mention(token: Token, note: Note) -> str:
+def _render_mention(token: Token, state: RenderState) -> str:
     number, mention = token.meta["number"], token.meta["mention"]
     link = f'<a href="#fn-{number}" id="{mention_id(number, mention)}">{number}</a>'
     html = f'<sup class="footnote-ref">{link}</sup>'
     linked = f'<sup class="footnote-ref" id="{mention_id(number, mention)}">{number}</sup>'
-    return note.splices.place(html, feed_html=f"<sup>{number}</sup>", linked_html=linked, text=f"[{number}]")
+    return state.placeholders.add(html, feed_html=f"<sup>{number}</sup>", linked_html=linked, text=f"[{number}]")
 
 
-def _write_footnotes(token: Token, note: Note) -> str:
+def _render_footnotes(token: Token, state: RenderState) -> str:
     if token.nesting < 0:
         return "</ol></section>\n"
-    return f"{opening_tag(note)}<ol>\n"
+    return f"{opening_tag(state)}<ol>\n"
 
 
-def opening_tag(note: Note) -> str:
-    return f"<section{note.classes('footnotes')}>"
+def opening_tag(state: RenderState) -> str:
+    return f"<section{state.classes('footnotes')}>"
 
 
-def _write_footnote(token: Token, note: Note) -> str:
-    return f"<li{note.id('fn-' + str(token.meta['number']))}>" if token.nesting > 0 else "</li>\n"
+def _render_footnote(token: Token, state: RenderState) -> str:
+    return f"<li{state.id('fn-' + str(token.meta['number']))}>" if token.nesting > 0 else "</li>\n"
 
 
-def _write_back(token: Token, note: Note) -> str:
+def _render_back(token: Token, state: RenderState) -> str:
     number = token.meta["number"]
     links = "".join(
         f' <a class="footnote-back" href="#{mention_id(number, mention)}">↩</a>'
         for mention in range(1, token.meta["mentions"] + 1)
     )
-    return note.splices.place(links, feed_html="", linked_html="") if links else ""
+    return state.placeholders.add(links, feed_html="", linked_html="") if links else ""
 
 
-WRITERS: dict[str, Writer] = {
-    "footnote_mention": _write_mention,
-    "footnotes_open": _write_footnotes,
-    "footnotes_close": _write_footnotes,
-    "footnote_open": _write_footnote,
-    "footnote_close": _write_footnote,
-    "footnote_back": _write_back,
+RENDERERS: dict[str, Renderer] = {
+    "footnote_mention": _render_mention,
+    "footnotes_open": _render_footnotes,
+    "footnotes_close": _render_footnotes,
+    "footnote_open": _render_footnote,
+    "footnote_close": _render_footnote,
+    "footnote_back": _render_back,
 }

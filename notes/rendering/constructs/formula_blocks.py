@@ -5,7 +5,7 @@ from __future__ import annotations
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from notes.rendering.markdown.multiline_math import Landmarks
+from notes.rendering.markdown.multiline_math import MathSpans
 
 
 def install(md: MarkdownIt) -> None:
@@ -22,7 +22,7 @@ def formula_block(state: StateBlock, start_line: int, end_line: int, silent: boo
         return False
     # A line short of its container's indent ends the container, so the formula is a block of what is around it.
     indent = min(state.blkIndent, state.sCount[start_line])
-    closed = Landmarks.of(state).closed_in(state, start_line, start, end_line, indent)
+    closed = MathSpans.of(state).closed_in(state, start_line, start, end_line, indent)
     if closed is None:
         return False
     found, last_line = closed

@@ -7,75 +7,79 @@ from html import escape
 
 from markdown_it.token import Token
 
-from notes.rendering.construct import Writer
+from notes.rendering.construct import Renderer
 from notes.rendering.document import Formula
 from notes.rendering.math import Source, typeset
-from notes.rendering.state import Note
+from notes.rendering.state import RenderState
 
 MAX_FORMULAS = 4_000
 """Formulas of a note that are drawn; a note of the greatest length that is dense with them has about 2,500."""
 
 
-def draw(note: Note) -> None:
+def draw(state: RenderState) -> None:
     """Typeset the note's formulas, and report what is wrong with them."""
-    for token, source in _found(note):
-        if len(note.sources) < MAX_FORMULAS:
-            token.meta["index"] = len(note.sources)
-            note.sources.append(source)
+    for token, source in _found(state):
+        if len(state.sources) < MAX_FORMULAS:
+            token.meta["index"] = len(state.sources)
+            state.sources.append(source)
         else:
             _leave_as_text(token)
-            note.report("formulas-too-many", (source.line, source.column))
-    note.typeset = typeset(
-        note.sources, macros=note.surroundings.macros, external=note.equation_elsewhere, budget=note.budget
+            state.report("formulas-too-many", (source.line, source.column))
+    state.typeset = typeset(
+        state.sources, macros=state.context.macros, find_equation=state.equation_elsewhere, budget=state.budget
     )
-    note.problems += note.typeset.problems
-    for source, drawn in zip(note.sources, note.typeset.formulas, strict=True):
+    state.problems += state.typeset.problems
+    for source, drawn in zip(state.sources, state.typeset.formulas, strict=True):
         place = source.line, source.column
-        note.formulas.append(
+        state.formulas.append(
             Formula(drawn.tex, drawn.display, drawn.number, drawn.text, *place, drawn.anchor, drawn.labels)
         )
-        note.anchors.update([drawn.anchor] if drawn.anchor else [])
-    note.anchors.update(label.anchor for label in note.typeset.labels.values())
-    _hide_definitions(note)
+        state.anchors.update([drawn.anchor] if drawn.anchor else [])
+    state.anchors.update(label.anchor for label in state.typeset.labels.values())
+    _hide_definitions(state)
 
 
-def _found(note: Note) -> Iterator[tuple[Token, Source]]:
+def _found(state: RenderState) -> Iterator[tuple[Token, Source]]:
     """The formulas in reading order, each with its place in the author's text."""
-    for block in note.tokens:
+    for block in state.tokens:
         for token in block.children or ():
             if token.type == "formula":
-                yield token, _source_within(note, block, token)
+                yield token, _source_within(state, block, token)
             elif token.type == "lone_dollars" and token.content == "$$":
-                note.report("unclosed-formula", note.places.inside(block).at(token.meta["offset"]), delimiter="$$")
+                state.report(
+                    "unclosed-formula", state.source_map.inside(block).at(token.meta["offset"]), delimiter="$$"
+                )
         if block.type == "formula_block":
-            yield block, _source_of_block(note, block)
+            yield block, _source_of_block(state, block)
         elif block.type == "fence" and block.info.strip().lower() == "math":
             block.type = "formula_block"
-            yield block, _source_of_fence(note, block)
+            yield block, _source_of_fence(state, block)
 
 
-def _source_within(note: Note, block: Token, token: Token) -> Source:
+def _source_within(state: RenderState, block: Token, token: Token) -> Source:
     start = token.meta["offset"]
-    inside = note.places.inside(block)
+    inside = state.source_map.inside(block)
     line, column = inside.at(start)
     starts = inside.line_starts(start, start + len(token.content)) if "\n" in token.content else ()
     return Source(token.content, token.meta["display"], line, column, token.meta["environment"], starts)
 
 
-def _source_of_block(note: Note, block: Token) -> Source:
-    line, column = note.places.at_offset(block.meta["source_offset"])
-    return Source(block.content, True, line, column, block.meta["environment"], _line_starts(note, block, line))
+def _source_of_block(state: RenderState, block: Token) -> Source:
+    line, column = state.source_map.at_offset(block.meta["source_offset"])
+    return Source(block.content, True, line, column, block.meta["environment"], _line_starts(state, block, line))
 
 
-def _source_of_fence(note: Note, block: Token) -> Source:
+def _source_of_fence(state: RenderState, block: Token) -> Source:
     first_line, _, _ = block.content.partition("\n")
-    line, column = note.places.of_line((block.map or [0])[0] + 1, first_line)
-    return Source(block.content, True, line, column, line_starts=_line_starts(note, block, line))
+    line, column = state.source_map.of_line((block.map or [0])[0] + 1, first_line)
+    return Source(block.content, True, line, column, line_starts=_line_starts(state, block, line))
 
 
-def _line_starts(note: Note, block: Token, line: int) -> tuple[int, ...]:
+def _line_starts(state: RenderState, block: Token, line: int) -> tuple[int, ...]:
     """The columns at which the rows of a block's TeX after its first begin; `line` is that of the first."""
-    return tuple(note.places.column_of(row, index) for index, row in enumerate(block.content.split("\n")[1:], line))
+    return tuple(
+        state.source_map.column_of(row, index) for index, row in enumerate(block.content.split("\n")[1:], line)
+    )
 
 
 def _leave_as_text(token: Token) -> None:
@@ -85,28 +89,32 @@ def _leave_as_text(token: Token) -> None:
         token.type, token.children = "inline", [Token("text", "", 0, content=token.content)]
 
 
-def _hide_definitions(note: Note) -> None:
+def _hide_definitions(state: RenderState) -> None:
     """Leave out the paragraphs that only define macros, and so would be empty."""
-    for index, block in enumerate(note.tokens):
+    for index, block in enumerate(state.tokens):
         if block.type != "inline" or not block.children:
             continue
         shown = (child for child in block.children if child.type != "softbreak")
-        if all(child.type == "formula" and not note.drawn(child).html for child in shown):
-            for paragraph in (note.tokens[index - 1], note.tokens[index + 1]):
+        if all(child.type == "formula" and not state.drawn(child).html for child in shown):
+            for paragraph in (state.tokens[index - 1], state.tokens[index + 1]):
                 paragraph.hidden = paragraph.hidden or paragraph.tag == "p"
 
 
-def _write_formula(token: Token, note: Note) -> str:
-    drawn = note.drawn(token)
-    return note.splices.place(drawn.html, feed_html=drawn.feed_html, text=token.content)
+def _render_formula(token: Token, state: RenderState) -> str:
+    drawn = state.drawn(token)
+    return state.placeholders.add(drawn.html, feed_html=drawn.feed_html, text=token.content)
 
 
-def _write_block(token: Token, note: Note) -> str:
-    return f"<p>{_write_formula(token, note)}</p>\n" if note.drawn(token).html else ""
+def _render_block(token: Token, state: RenderState) -> str:
+    return f"<p>{_render_formula(token, state)}</p>\n" if state.drawn(token).html else ""
 
 
-def _write_dollars(token: Token, note: Note) -> str:
+def _render_dollars(token: Token, state: RenderState) -> str:
     return escape(token.content)
 
 
-WRITERS: dict[str, Writer] = {"formula": _write_formula, "formula_block": _write_block, "lone_dollars": _write_dollars}
+RENDERERS: dict[str, Renderer] = {
+    "formula": _render_formula,
+    "formula_block": _render_block,
+    "lone_dollars": _render_dollars,
+}

@@ -6,68 +6,68 @@ from html import escape
 
 from markdown_it.token import Token
 
-from notes.rendering.anchors import slug_of
-from notes.rendering.construct import Writer
+from notes.rendering.anchors import slugify
+from notes.rendering.construct import Renderer
 from notes.rendering.document import Heading
 from notes.rendering.html.sanitizer import AUTHORS_ID_PREFIX
-from notes.rendering.state import Note
-from notes.rendering.text_forms.inline_html import write_phrasing
+from notes.rendering.state import RenderState
+from notes.rendering.text_forms.inline_html import render_inline
 from notes.rendering.text_forms.plain_text import text_of
 
 
-def drop_title(note: Note) -> None:
+def drop_title(state: RenderState) -> None:
     """Take out a first `#` heading that repeats the note's title; those of footnotes come last."""
     footnotes = 0
-    for index, token in enumerate(note.tokens):
+    for index, token in enumerate(state.tokens):
         if token.type in ("footnote_reference_open", "footnote_reference_close"):
             footnotes += token.nesting
         elif token.type == "heading_open" and not footnotes:
-            title = _folded(note.surroundings.title)
-            if token.tag == "h1" and title and _folded(note.tokens[index + 1].content) == title:
-                del note.tokens[index : index + 3]
+            title = _folded(state.context.title)
+            if token.tag == "h1" and title and _folded(state.tokens[index + 1].content) == title:
+                del state.tokens[index : index + 3]
             return
 
 
-def anchor(note: Note) -> None:
+def anchor(state: RenderState) -> None:
     """Give every heading an anchor, made of its text."""
-    for index, token in enumerate(note.tokens):
+    for index, token in enumerate(state.tokens):
         if token.type != "heading_open":
             continue
-        text = text_of(note.tokens[index + 1].children or [], note).strip()
-        wanted = slug_of(text) or "section"
+        text = text_of(state.tokens[index + 1].children or [], state).strip()
+        wanted = slugify(text) or "section"
         # `u-` begins the ids of raw HTML, which are the author's own.
         wanted = f"section-{wanted}" if wanted.startswith(AUTHORS_ID_PREFIX) else wanted
-        token.meta["anchor"] = note.tokens[index + 2].meta["anchor"] = note.new_anchor(wanted)
-        note.heading_texts[token.meta["anchor"]] = text
+        token.meta["anchor"] = state.tokens[index + 2].meta["anchor"] = state.new_anchor(wanted)
+        state.heading_texts[token.meta["anchor"]] = text
 
 
-def outline(note: Note) -> None:
+def outline(state: RenderState) -> None:
     """List the headings of the note's own outline, and tell the author of levels left out."""
     last_level = 1
-    for index, token in enumerate(note.tokens):
+    for index, token in enumerate(state.tokens):
         if token.type != "heading_open" or token.level:
             continue
         level = int(token.tag[1])
         if level > last_level + 1:
-            note.report("heading-jump", note.places.of_block(token), level=level, expected=last_level + 1)
+            state.report("heading-jump", state.source_map.of_block(token), level=level, expected=last_level + 1)
         last_level = level
-        children = note.tokens[index + 1].children or []
-        text = text_of(children, note).strip()
-        note.headings.append(Heading(level, token.meta["anchor"], text, write_phrasing(children, note)))
+        children = state.tokens[index + 1].children or []
+        text = text_of(children, state).strip()
+        state.headings.append(Heading(level, token.meta["anchor"], text, render_inline(children, state)))
 
 
 def _folded(text: str) -> str:
     return "".join(text.casefold().split())
 
 
-def _write_opening(token: Token, note: Note) -> str:
-    return f"<{token.tag}{note.id(token.meta['anchor'])}>"
+def _render_opening(token: Token, state: RenderState) -> str:
+    return f"<{token.tag}{state.id(token.meta['anchor'])}>"
 
 
-def _write_closing(token: Token, note: Note) -> str:
+def _render_closing(token: Token, state: RenderState) -> str:
     anchor = escape(token.meta["anchor"])
     link = f'<a class="heading-anchor" href="#{anchor}" aria-hidden="true" tabindex="-1">#</a>'
-    return f"{note.splices.place(link, feed_html='', linked_html='')}</{token.tag}>\n"
+    return f"{state.placeholders.add(link, feed_html='', linked_html='')}</{token.tag}>\n"
 
 
-WRITERS: dict[str, Writer] = {"heading_open": _write_opening, "heading_close": _write_closing}
+RENDERERS: dict[str, Renderer] = {"heading_open": _render_opening, "heading_close": _render_closing}

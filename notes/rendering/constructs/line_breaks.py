@@ -5,12 +5,12 @@ from __future__ import annotations
 from markdown_it.token import Token
 
 from notes.rendering.characters import joins_without_space
-from notes.rendering.state import Note
+from notes.rendering.state import RenderState
 
 
-def join(note: Note) -> None:
+def join(state: RenderState) -> None:
     """Take out the soft breaks that would show as a space within Chinese text."""
-    for block in note.tokens:
+    for block in state.tokens:
         if block.children and any(token.type == "softbreak" for token in block.children):
             block.children = _joined(block.children)
 

@@ -7,8 +7,8 @@ from markdown_it.parser_block import RuleFuncBlockType
 from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.token import Token
 
-from notes.rendering.construct import Writer
-from notes.rendering.state import Note
+from notes.rendering.construct import Renderer
+from notes.rendering.state import RenderState
 
 MAX_DEPTH = 60
 """Levels of nesting (a list counts two); markers past it are text. No note comes near, and no input gets past it."""
@@ -27,21 +27,21 @@ def _bounded(rule: RuleFuncBlockType) -> RuleFuncBlockType:
     return bounded
 
 
-def _write_item(token: Token, note: Note) -> str:
+def _render_item(token: Token, state: RenderState) -> str:
     if "checked" not in token.meta:
         return "<li>"
     checked = bool(token.meta["checked"])
     box = f'<input type="checkbox" disabled{" checked" if checked else ""}> '
-    return f"<li{note.classes('task')}>" + note.splices.place(box, feed_html="☑ " if checked else "☐ ")
+    return f"<li{state.classes('task')}>" + state.placeholders.add(box, feed_html="☑ " if checked else "☐ ")
 
 
-def _write_list(token: Token, note: Note) -> str:
+def _render_list(token: Token, state: RenderState) -> str:
     start = f' start="{token.attrs["start"]}"' if "start" in token.attrs else ""
     return f"<{token.tag}{start}>\n"
 
 
-WRITERS: dict[str, Writer] = {
-    "list_item_open": _write_item,
-    "bullet_list_open": _write_list,
-    "ordered_list_open": _write_list,
+RENDERERS: dict[str, Renderer] = {
+    "list_item_open": _render_item,
+    "bullet_list_open": _render_list,
+    "ordered_list_open": _render_list,
 }

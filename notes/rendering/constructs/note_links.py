@@ -13,10 +13,10 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from notes.rendering.anchors import slug_of
-from notes.rendering.construct import Writer
+from notes.rendering.anchors import slugify
+from notes.rendering.construct import Renderer
 from notes.rendering.document import LinkedNote
-from notes.rendering.state import Note
+from notes.rendering.state import RenderState
 from notes.rendering.token_tree import inline_tokens
 
 _LINK = re.compile(
@@ -58,27 +58,27 @@ def slugs_named(source: str) -> set[str]:
     return {match["slug"] for match in _LINK.finditer(source) if match["slug"]}
 
 
-def resolve(note: Note) -> None:
+def resolve(state: RenderState) -> None:
     """Find what each link points to, and tell the author of those that point nowhere.
 
     The notes that equations are taken from are linked, too.
     """
-    for block, token in inline_tokens(note.tokens):
+    for block, token in inline_tokens(state.tokens):
         slug = token.meta.get("slug", "")
         if slug:
-            note.links[slug] = None
+            state.links[slug] = None
         if token.type != "note_link_open":
             continue
         anchor = token.meta["anchor"]
-        found = _elsewhere(note.notes.get(slug), anchor) if slug else _here(note, anchor)
+        found = _elsewhere(state.notes.get(slug), anchor) if slug else _here(state, anchor)
         if found is None:
             token.meta["missing"] = True
-            place = note.places.inside(block).at(token.meta["offset"])
-            if slug not in note.notes and slug:
-                note.report("missing-note", place, slug=slug)
+            place = state.source_map.inside(block).at(token.meta["offset"])
+            if slug not in state.notes and slug:
+                state.report("missing-note", place, slug=slug)
             else:
-                note.report("missing-anchor", place, anchor=anchor)
-            found = (note.notes[slug].url if slug in note.notes else ""), anchor or slug
+                state.report("missing-anchor", place, anchor=anchor)
+            found = (state.notes[slug].url if slug in state.notes else ""), anchor or slug
         token.meta["href"], token.meta["name"] = found
 
 
@@ -94,34 +94,34 @@ def _elsewhere(target: LinkedNote | None, anchor: str) -> tuple[str, str] | None
     for equation in target.equations:
         if equation.label == anchor:
             return f"{target.url}#{equation.anchor}", f"({equation.number})"
-    if slug_of(anchor) in target.anchors or anchor in target.anchors:
-        return f"{target.url}#{anchor if anchor in target.anchors else slug_of(anchor)}", f"{target.title} § {anchor}"
+    if slugify(anchor) in target.anchors or anchor in target.anchors:
+        return f"{target.url}#{anchor if anchor in target.anchors else slugify(anchor)}", f"{target.title} § {anchor}"
     return None
 
 
-def _here(note: Note, anchor: str) -> tuple[str, str] | None:
+def _here(state: RenderState, anchor: str) -> tuple[str, str] | None:
     """The address and the name of a theorem, an equation or a heading of this note."""
-    if theorem := note.theorems.get(anchor):
+    if theorem := state.theorems.get(anchor):
         return f"#{theorem.anchor}", theorem.name
-    if equation := note.typeset.labels.get(anchor):
+    if equation := state.typeset.labels.get(anchor):
         return f"#{equation.anchor}", f"({equation.number})"
-    for wanted in (anchor, slug_of(anchor)):
-        if wanted in note.heading_texts:
-            return f"#{wanted}", note.heading_texts[wanted]
+    for wanted in (anchor, slugify(anchor)):
+        if wanted in state.heading_texts:
+            return f"#{wanted}", state.heading_texts[wanted]
     return None
 
 
-def _write_opening(token: Token, note: Note) -> str:
+def _render_opening(token: Token, state: RenderState) -> str:
     name = escape(token.meta["name"]) if token.meta["bare"] else ""
     href = token.meta["href"]
     if token.meta.get("missing") and not href:
-        title = escape(note.words["missing-note"])
-        return f'<span{note.classes("note-link-missing")} title="{title}">{name}'
-    return f'<a{note.classes("note-link")} href="{escape(href)}">{name}'
+        title = escape(state.labels["missing-note"])
+        return f'<span{state.classes("note-link-missing")} title="{title}">{name}'
+    return f'<a{state.classes("note-link")} href="{escape(href)}">{name}'
 
 
-def _write_closing(token: Token, note: Note) -> str:
+def _render_closing(token: Token, state: RenderState) -> str:
     return "</span>" if token.meta.get("missing") and not token.meta["href"] else "</a>"
 
 
-WRITERS: dict[str, Writer] = {"note_link_open": _write_opening, "note_link_close": _write_closing}
+RENDERERS: dict[str, Renderer] = {"note_link_open": _render_opening, "note_link_close": _render_closing}

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
 
-from notes.rendering.markdown.multiline_math import Landmarks
+from notes.rendering.markdown.multiline_math import MathSpans
 
 
 def install(md: MarkdownIt) -> None:
@@ -20,7 +20,7 @@ def install(md: MarkdownIt) -> None:
 
 
 def text_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    landmarks = Landmarks.of(state)
+    landmarks = MathSpans.of(state)
     terminators = state.md.block.ruler.getRules("paragraph")
     outer, state.parentType = state.parentType, "paragraph"
     level = 0

@@ -13,10 +13,10 @@ from html import escape
 from markdown_it.token import Token
 
 from notes.rendering.constructs.equation_references import reference_at
-from notes.rendering.html.elements import DROPPED, SHOWN, STRIPPED, VERBATIM
-from notes.rendering.html.tokenizer import HtmlScanner, Markup
-from notes.rendering.markdown.math_delimiters import Delimited, Delimiters
-from notes.rendering.state import Note
+from notes.rendering.html.elements import ALLOWED, REMOVED, UNWRAPPED, VERBATIM
+from notes.rendering.html.tokenizer import HtmlTokenizer, Markup
+from notes.rendering.markdown.math_delimiters import DelimitedMath, MathDelimiters
+from notes.rendering.state import RenderState
 
 _OF_INTEREST = re.compile(r"\$|\\[^\n<]|<")
 _CLOSING_TAG = re.compile(r"</[A-Za-z]")
@@ -24,9 +24,9 @@ _ENTITY = re.compile(r"&(lt|gt|amp);")
 _CHARACTERS = {"lt": "<", "gt": ">", "amp": "&"}
 
 
-def settle(note: Note) -> None:
+def settle(state: RenderState) -> None:
     """Leave only whole, known tags in the note, and split HTML blocks at the formulas in their text."""
-    for token in note.tokens:
+    for token in state.tokens:
         if token.type == "html_block":
             token.children = _Block(token.content).pieces()
         elif token.type == "inline" and any(child.type == "html_inline" for child in token.children or ()):
@@ -54,8 +54,8 @@ class _Block:
 
     def __init__(self, html: str) -> None:
         self._html = html
-        self._scanner = HtmlScanner(html)
-        self._delimiters = Delimiters(html)
+        self._scanner = HtmlTokenizer(html)
+        self._delimiters = MathDelimiters(html)
         self._verbatim = _Verbatim()
         self._pieces: list[Token] = []
 
@@ -81,7 +81,7 @@ class _Block:
         self._push_text(self._html[start:])
         return self._pieces
 
-    def _formula_at(self, position: int) -> Delimited | None:
+    def _formula_at(self, position: int) -> DelimitedMath | None:
         """The formula that opens here, if it ends in the same element: prices in two cells are none."""
         found = None if self._verbatim else self._delimiters.at(position, len(self._html))
         return None if found is None or _CLOSING_TAG.search(self._html, found.start, found.end) else found
@@ -118,8 +118,8 @@ def _settled_line(tokens: list[Token]) -> list[Token]:
                 kept.append(token)
             continue
         if token.type == "html_inline":
-            markup = HtmlScanner(token.content).markup_at(0)
-            if markup and markup.name in DROPPED and not token.content.startswith("</"):
+            markup = HtmlTokenizer(token.content).markup_at(0)
+            if markup and markup.name in REMOVED and not token.content.startswith("</"):
                 ends = closings.get(markup.name, [])
                 after = bisect_right(ends, index)
                 dropped_until = ends[after] if after < len(ends) else index
@@ -138,16 +138,16 @@ def _closings_of_dropped(tokens: list[Token]) -> dict[str, list[int]]:
     for index, token in enumerate(tokens):
         if token.type == "html_inline" and token.content.startswith("</"):
             name = token.content[2:-1].strip().lower()
-            if name in DROPPED:
+            if name in REMOVED:
                 closings.setdefault(name, []).append(index)
     return closings
 
 
 def _settle(token: Token, markup: Markup | None) -> None:
     """Make of a piece of markup a tag, nothing, or text."""
-    if markup and markup.name in SHOWN:
+    if markup and markup.name in ALLOWED:
         token.meta["is_tag"] = True
-    elif markup and (markup.kind == "unshown" or markup.name in STRIPPED or not markup.name.isalnum()):
+    elif markup and (markup.kind == "unshown" or markup.name in UNWRAPPED or not markup.name.isalnum()):
         token.content = ""
     else:
         token.content = escape(token.content, quote=False)

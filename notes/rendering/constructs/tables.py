@@ -13,9 +13,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from notes.rendering.construct import Writer
-from notes.rendering.markdown.math_delimiters import Delimiters
-from notes.rendering.state import Note
+from notes.rendering.construct import Renderer
+from notes.rendering.markdown.math_delimiters import MathDelimiters
+from notes.rendering.state import RenderState
 
 _MAX_COMPLETED_CELLS = 10_000
 """Cells that short rows of a table leave to be filled in; past them the table ends."""
@@ -90,7 +90,7 @@ def _walls_and_escapes(row: str) -> tuple[list[int], list[int]]:
     r"""Where the bars between cells stand, and the backslashes of `\|` outside formulas."""
     walls: list[int] = []
     escapes: list[int] = []
-    delimiters = Delimiters(row)
+    delimiters = MathDelimiters(row)
     position = 0
     while match := _OF_INTEREST.search(row, position):
         position = match.end()
@@ -179,18 +179,18 @@ def _push_row(state: StateBlock, line: int, cells: list[Cell], alignments: list[
     state.push("tr_close", "tr", -1)
 
 
-def _write_table(token: Token, note: Note) -> str:
-    return f"<div{note.classes('table-scroll')}><table>\n" if token.nesting > 0 else "</table></div>\n"
+def _render_table(token: Token, state: RenderState) -> str:
+    return f"<div{state.classes('table-scroll')}><table>\n" if token.nesting > 0 else "</table></div>\n"
 
 
-def _write_cell(token: Token, note: Note) -> str:
+def _render_cell(token: Token, state: RenderState) -> str:
     alignment = token.meta["alignment"]
-    return f"<{token.tag}{note.classes(f'align-{alignment}')}>" if alignment else f"<{token.tag}>"
+    return f"<{token.tag}{state.classes(f'align-{alignment}')}>" if alignment else f"<{token.tag}>"
 
 
-WRITERS: dict[str, Writer] = {
-    "table_open": _write_table,
-    "table_close": _write_table,
-    "th_open": _write_cell,
-    "td_open": _write_cell,
+RENDERERS: dict[str, Renderer] = {
+    "table_open": _render_table,
+    "table_close": _render_table,
+    "th_open": _render_cell,
+    "td_open": _render_cell,
 }

@@ -11,41 +11,41 @@ from html import escape
 
 from markdown_it.token import Token
 
-from notes.rendering.anchors import slug_of
-from notes.rendering.construct import Writer
+from notes.rendering.anchors import slugify
+from notes.rendering.construct import Renderer
 from notes.rendering.document import LinkedTheorem
-from notes.rendering.state import Note
+from notes.rendering.state import RenderState
 from notes.rendering.token_tree import matching_close
 
 THEOREM_KINDS = frozenset(["theorem", "lemma", "proposition", "corollary", "definition", "example", "remark", "proof"])
 _ABBREVIATIONS = {"theorem": "thm", "lemma": "lem", "proposition": "prop", "corollary": "cor", "definition": "def"}
 
 
-def number(note: Note) -> None:
+def number(state: RenderState) -> None:
     """Number the theorems in order, give each an anchor, and collect their labels."""
     counts: Counter[str] = Counter()
     lines: dict[str, int] = {}
-    for index, opening in enumerate(note.tokens):
+    for index, opening in enumerate(state.tokens):
         if opening.type != "theorem_open":
             continue
         meta, kind, label = opening.meta, opening.meta["kind"], opening.meta["label"]
-        name: str = note.words[kind]
+        name: str = state.labels[kind]
         if kind == "proof":
-            _end_with_tombstone(note.tokens, index)
+            _end_with_tombstone(state.tokens, index)
         else:
             counts[kind] += 1
             name = f"{name} {counts[kind]}"
         meta["name"] = name
-        place = note.places.of_block(opening)
+        place = state.source_map.of_block(opening)
         if label in lines:
-            note.report("doubled-label", place, label=label, line=lines[label])
+            state.report("doubled-label", place, label=label, line=lines[label])
             label = ""
         prefix = _ABBREVIATIONS.get(kind, kind)
-        wanted = slug_of(label) or (f"{prefix}-{counts[kind]}" if kind != "proof" else "proof")
-        meta["anchor"] = note.new_anchor(wanted if wanted.startswith(prefix) else f"{prefix}-{wanted}")
+        wanted = slugify(label) or (f"{prefix}-{counts[kind]}" if kind != "proof" else "proof")
+        meta["anchor"] = state.new_anchor(wanted if wanted.startswith(prefix) else f"{prefix}-{wanted}")
         if label:
             lines[label] = place.line
-            note.theorems[label] = LinkedTheorem(label, name, meta["anchor"])
+            state.theorems[label] = LinkedTheorem(label, name, meta["anchor"])
 
 
 def _end_with_tombstone(tokens: list[Token], opening: int) -> None:
@@ -59,43 +59,43 @@ def _end_with_tombstone(tokens: list[Token], opening: int) -> None:
         tokens[end].meta["tombstone"] = True
 
 
-def _write_opening(token: Token, note: Note) -> str:
+def _render_opening(token: Token, state: RenderState) -> str:
     kind, fold = token.meta["kind"], token.meta["fold"]
     element = "details" if fold else "section"
-    classes = note.classes(f"theorem theorem-{kind}")
-    return f"<{element}{classes}{note.id(token.meta['anchor'])}{' open' if fold == '+' else ''}>\n"
+    classes = state.classes(f"theorem theorem-{kind}")
+    return f"<{element}{classes}{state.id(token.meta['anchor'])}{' open' if fold == '+' else ''}>\n"
 
 
-def _write_title_opening(token: Token, note: Note) -> str:
+def _render_title_opening(token: Token, state: RenderState) -> str:
     element = "summary" if token.meta["fold"] else "p"
-    name = f"<span{note.classes('theorem-name')}>{escape(token.meta['name'])}</span>"
+    name = f"<span{state.classes('theorem-name')}>{escape(token.meta['name'])}</span>"
     if not token.meta["titled"]:
-        return f"<{element}{note.classes('theorem-title')}>{name}"
-    before = note.words["theorem-note"].partition("%s")[0]
+        return f"<{element}{state.classes('theorem-title')}>{name}"
+    before = state.labels["theorem-note"].partition("%s")[0]
     space = " " if before.startswith(" ") else ""
     return (
-        f"<{element}{note.classes('theorem-title')}>{name}{space}<span{note.classes('theorem-note')}>{before.strip()}"
+        f"<{element}{state.classes('theorem-title')}>{name}{space}<span{state.classes('theorem-note')}>{before.strip()}"
     )
 
 
-def _write_title_closing(token: Token, note: Note) -> str:
-    after = note.words["theorem-note"].partition("%s")[2] + "</span>" if token.meta["titled"] else ""
+def _render_title_closing(token: Token, state: RenderState) -> str:
+    after = state.labels["theorem-note"].partition("%s")[2] + "</span>" if token.meta["titled"] else ""
     return f"{after}</{'summary' if token.meta['fold'] else 'p'}>\n"
 
 
-def _write_closing(token: Token, note: Note) -> str:
-    tombstone = _write_tombstone(token, note) + "\n" if token.meta.get("tombstone") else ""
+def _render_closing(token: Token, state: RenderState) -> str:
+    tombstone = _render_tombstone(token, state) + "\n" if token.meta.get("tombstone") else ""
     return f"{tombstone}</{'details' if token.meta['fold'] else 'section'}>\n"
 
 
-def _write_tombstone(token: Token, note: Note) -> str:
-    return note.splices.place('<span class="qed" aria-hidden="true">∎</span>', feed_html=" ∎", text="∎")
+def _render_tombstone(token: Token, state: RenderState) -> str:
+    return state.placeholders.add('<span class="qed" aria-hidden="true">∎</span>', feed_html=" ∎", text="∎")
 
 
-WRITERS: dict[str, Writer] = {
-    "theorem_open": _write_opening,
-    "theorem_title_open": _write_title_opening,
-    "theorem_title_close": _write_title_closing,
-    "theorem_close": _write_closing,
-    "tombstone": _write_tombstone,
+RENDERERS: dict[str, Renderer] = {
+    "theorem_open": _render_opening,
+    "theorem_title_open": _render_title_opening,
+    "theorem_title_close": _render_title_closing,
+    "theorem_close": _render_closing,
+    "tombstone": _render_tombstone,
 }

@@ -9,21 +9,21 @@ import re
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
-from notes.rendering.state import Note
+from notes.rendering.state import RenderState
 
 _LINK_OR_IMAGE = re.compile(r'<(a|img)((?: [a-z-]+="[^"]*")*)>')
 _NEWLINE_IN_PRE = re.compile(r"<pre(?: [^>]*)?>(?=\n)")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 
 
-def finish(html: str, note: Note) -> str:
+def decorate(html: str, state: RenderState) -> str:
     """Mark links that leave the site; give images the size that is known, and let them load late."""
-    sizes = {address: (width, height) for address, width, height in note.surroundings.image_sizes}
+    sizes = {address: (width, height) for address, width, height in state.context.image_sizes}
 
     def finished(match: re.Match[str]) -> str:
         attributes = dict(_ATTRIBUTE.findall(match[2]))
         if match[1] == "a":
-            if _leaves(unescape(attributes.get("href", "")), note.surroundings.host):
+            if _is_external(unescape(attributes.get("href", "")), state.context.host):
                 attributes |= {"class": "external", "rel": "noopener"}
         else:
             size = _size(unescape(attributes.get("src", "")), sizes)
@@ -38,7 +38,7 @@ def finish(html: str, note: Note) -> str:
     return _LINK_OR_IMAGE.sub(finished, _NEWLINE_IN_PRE.sub(r"\g<0>\n", html))
 
 
-def _leaves(address: str, host: str) -> bool:
+def _is_external(address: str, host: str) -> bool:
     try:
         parts = urlsplit(address)
     except ValueError:

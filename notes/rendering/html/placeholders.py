@@ -42,14 +42,14 @@ class Fragment:
         return self.html
 
 
-class Splices:
+class Placeholders:
     """The fragments of one rendering."""
 
     def __init__(self, source: str) -> None:
         self.nonce = _nonce_not_in(source)
         self._fragments: list[Fragment] = []
 
-    def place(
+    def add(
         self,
         html: str,
         *,
@@ -67,11 +67,11 @@ class Splices:
         tag = "div" if block else "span"
         return f'<{tag} data-splice="{self.nonce}-{len(self._fragments) - 1}"></{tag}>'
 
-    def own(self, value: str) -> str:
+    def mark(self, value: str) -> str:
         """Mark the value of an `id` or `class` as ours."""
         return f"{self.nonce}{value}"
 
-    def fill(self, sanitised: str, *, feed: bool = False) -> str:
+    def substitute(self, sanitised: str, *, feed: bool = False) -> str:
         """Put the fragments in the place of their placeholders."""
 
         def text(match: re.Match[str]) -> str:

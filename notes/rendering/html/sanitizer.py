@@ -12,8 +12,8 @@ from urllib.parse import unquote
 
 import nh3
 
-from notes.rendering.html.elements import DROPPED, SHOWN
-from notes.rendering.state import Note
+from notes.rendering.html.elements import ALLOWED, REMOVED
+from notes.rendering.state import RenderState
 
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"id", "class", "title", "lang", "dir", "align"},
@@ -48,21 +48,21 @@ AUTHORS_ID_PREFIX = "u-"
 """Begins the ids that raw HTML gave, so that they cannot shadow the page's own."""
 
 
-def sanitise(html: str, note: Note) -> str:
+def sanitize(html: str, state: RenderState) -> str:
     return nh3.clean(
         html,
-        tags=set(SHOWN),
-        clean_content_tags=set(DROPPED),
+        tags=set(ALLOWED),
+        clean_content_tags=set(REMOVED),
         attributes=_ATTRIBUTES,
-        attribute_filter=_attribute_filter(note),
+        attribute_filter=_attribute_filter(state),
         url_schemes=_SCHEMES,
         link_rel=None,
         strip_comments=True,
     )
 
 
-def _attribute_filter(note: Note) -> Callable[[str, str, str], str | None]:
-    nonce = note.splices.nonce
+def _attribute_filter(state: RenderState) -> Callable[[str, str, str], str | None]:
+    nonce = state.placeholders.nonce
     ids: set[str] = set()
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
@@ -78,7 +78,7 @@ def _attribute_filter(note: Note) -> Callable[[str, str, str], str | None]:
         if attribute == "name":
             return AUTHORS_ID_PREFIX + value
         if attribute == "href" and value.startswith("#") and len(value) > 1:
-            return value if unquote(value[1:]) in note.anchors else f"#{AUTHORS_ID_PREFIX}{value[1:]}"
+            return value if unquote(value[1:]) in state.anchors else f"#{AUTHORS_ID_PREFIX}{value[1:]}"
         if attribute in _LENGTHS:
             return value if _LENGTH.fullmatch(value.strip()) else None
         if attribute in _SPANS:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from notes.rendering.html.elements import DROPPED
+from notes.rendering.html.elements import REMOVED
 
 _MAX_TAG_LENGTH = 4_000
 _SPACE = r"[ \t\n\f\r]"
@@ -32,7 +32,7 @@ class Markup:
     end: int
 
 
-class HtmlScanner:
+class HtmlTokenizer:
     """Reads one piece of raw HTML."""
 
     def __init__(self, html: str) -> None:
@@ -50,7 +50,7 @@ class HtmlScanner:
         if tag is None:
             return None
         name = tag[2].lower()
-        if name not in DROPPED:
+        if name not in REMOVED:
             return Markup("closing" if tag[1] else "opening", name, tag.end())
         return Markup("unshown", name, tag.end() if tag[1] else self._end_of_element(name, tag.end()))
 

@@ -12,7 +12,7 @@ from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
 
-BEGINNINGS: dict[str, str] = {
+TRIGGERS: dict[str, str] = {
     "blockquote": ">",
     "callout_marker": "[",
     "fence": "`~",
@@ -47,9 +47,9 @@ class BlockRuler(Ruler[RuleFuncBlockType]):
 
     def _chain(self, chain: str) -> RuleFuncBlockType:
         rules = [rule for rule in self.__rules__ if rule.enabled and (not chain or chain in rule.alt)]
-        elsewhere = [rule.fn for rule in rules if rule.name not in BEGINNINGS]
+        elsewhere = [rule.fn for rule in rules if rule.name not in TRIGGERS]
         beginning = {
-            character: [rule.fn for rule in rules if character in BEGINNINGS.get(rule.name, character)]
+            character: [rule.fn for rule in rules if character in TRIGGERS.get(rule.name, character)]
             for character in _characters(rule.name for rule in rules)
         }
 
@@ -64,4 +64,4 @@ class BlockRuler(Ruler[RuleFuncBlockType]):
 
 
 def _characters(names: Iterable[str]) -> set[str]:
-    return {character for name in names for character in BEGINNINGS.get(name, "")}
+    return {character for name in names for character in TRIGGERS.get(name, "")}

@@ -17,9 +17,9 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from notes.rendering.markdown.emphasis import scan_delimiters
-from notes.rendering.markdown.math_delimiters import Delimiters
+from notes.rendering.markdown.math_delimiters import MathDelimiters
 
-BEGINNINGS: dict[str, str] = {
+TRIGGERS: dict[str, str] = {
     "autolink": "<",
     "backticks": "`",
     "bare_address": "hHwW",
@@ -39,7 +39,7 @@ BEGINNINGS: dict[str, str] = {
 }
 """The characters that each rule begins with; `text` takes all that stands between them."""
 
-_STOPS = re.compile(r"[\n!$&*<@\[\\\]_`~]|(?<![A-Za-z0-9])(?:https?://|www\.)", re.IGNORECASE)
+_TERMINATORS = re.compile(r"[\n!$&*<@\[\\\]_`~]|(?<![A-Za-z0-9])(?:https?://|www\.)", re.IGNORECASE)
 
 _MAX_LOOKAHEAD = 10
 """Levels of brackets within brackets that a lookahead follows; the time for a run of `[` grows with it."""
@@ -49,8 +49,8 @@ class InlineState(StateInline):
     """A text under the inline rules."""
 
     @cached_property
-    def formulas(self) -> Delimiters:
-        return Delimiters(self.src)
+    def formulas(self) -> MathDelimiters:
+        return MathDelimiters(self.src)
 
     @cached_property
     def last_bracket(self) -> int:
@@ -66,7 +66,7 @@ class InlineParser(ParserInline):
 
     def __init__(self) -> None:
         super().__init__()
-        self.terminator_re = _STOPS
+        self.terminator_re = _TERMINATORS
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         state = InlineState(src, md, env, tokens)
@@ -114,9 +114,9 @@ class InlineParser(ParserInline):
         found: dict[str, list[RuleFuncInlineType]] = {}
         names = self.ruler.get_active_rules()
         for name, rule in zip(names, self.ruler.getRules(""), strict=True):
-            for character in BEGINNINGS.get(name, ""):
+            for character in TRIGGERS.get(name, ""):
                 found.setdefault(character, []).append(rule)
-        for character in BEGINNINGS["bare_address"]:
+        for character in TRIGGERS["bare_address"]:
             # These letters begin words, too.
             found[character] = [*found.get(character, []), *self._text_rules]
         return found

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
-from notes.rendering.markdown.math_or_money import is_bracket, is_formula
+from notes.rendering.markdown.math_or_money import is_escaped_bracket, is_math
 
 _ENVIRONMENT_NAMES = """
     equation align gather multline alignat flalign eqnarray aligned gathered alignedat split subequations
@@ -31,7 +31,7 @@ _ENVIRONMENT = re.compile(r"\\(begin|end)[ \t]*\{([A-Za-z]+\*?)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Delimited:
+class DelimitedMath:
     """A formula in its delimiters: `text[start:end]` is the whole, `text[tex_start:tex_end]` its TeX."""
 
     start: int
@@ -42,13 +42,13 @@ class Delimited:
     environment: str = ""
 
 
-class Delimiters:
+class MathDelimiters:
     """The formulas of one text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def at(self, position: int, limit: int) -> Delimited | None:
+    def at(self, position: int, limit: int) -> DelimitedMath | None:
         """The formula that opens at `position` and ends at `limit` or before, if one does."""
         if self.text[position] == "$":
             found = self._display_dollars(position) if self.text.startswith("$$", position) else self._dollars(position)
@@ -56,7 +56,7 @@ class Delimiters:
             found = self._backslash(position)
         return found if found and found.end <= limit else None
 
-    def display_at(self, position: int) -> Delimited | None:
+    def display_at(self, position: int) -> DelimitedMath | None:
         """The same for display formulas only, wherever in the text they end."""
         if self.text.startswith("$$", position):
             return self._display_dollars(position)
@@ -64,15 +64,15 @@ class Delimiters:
             return self._backslash(position)
         return None
 
-    def _dollars(self, position: int) -> Delimited | None:
+    def _dollars(self, position: int) -> DelimitedMath | None:
         closer = self._closing_dollar.get(position)
         if closer is None or closer - position > MAX_INLINE_LENGTH:
             return None
-        if not is_formula(self.text[position + 1 : closer], self.text[closer + 1 : closer + 2]):
+        if not is_math(self.text[position + 1 : closer], self.text[closer + 1 : closer + 2]):
             return None
-        return Delimited(position, closer + 1, position + 1, closer, display=False)
+        return DelimitedMath(position, closer + 1, position + 1, closer, display=False)
 
-    def _display_dollars(self, position: int) -> Delimited | None:
+    def _display_dollars(self, position: int) -> DelimitedMath | None:
         if self.text.startswith("$$$", position):
             return None
         index = bisect_left(self._double_dollars, position + 2)
@@ -92,7 +92,7 @@ class Delimiters:
         first, last = bisect_left(positions, opener), bisect_left(positions, closer)
         return any(depths[index] <= depths[first] for index in range(first + 2, last))
 
-    def _backslash(self, position: int) -> Delimited | None:
+    def _backslash(self, position: int) -> DelimitedMath | None:
         opener = self.text[position + 1 : position + 2]
         if opener == "b":
             return self._environments.get(position)
@@ -104,16 +104,16 @@ class Delimiters:
             return None
         closer = closers[index]
         longest = MAX_DISPLAY_LENGTH if opener == "[" else MAX_INLINE_LENGTH
-        if closer - position > longest or is_bracket(self.text[position + 2 : closer]):
+        if closer - position > longest or is_escaped_bracket(self.text[position + 2 : closer]):
             return None
         if opener == "[":
             return self._display(position, position + 2, closer)
-        return Delimited(position, closer + 2, position + 2, closer, display=False)
+        return DelimitedMath(position, closer + 2, position + 2, closer, display=False)
 
-    def _display(self, start: int, tex_start: int, tex_end: int) -> Delimited | None:
+    def _display(self, start: int, tex_start: int, tex_end: int) -> DelimitedMath | None:
         if not self.text[tex_start:tex_end].strip():
             return None
-        return Delimited(start, tex_end + 2, tex_start, tex_end, display=True)
+        return DelimitedMath(start, tex_end + 2, tex_start, tex_end, display=True)
 
     @cached_property
     def _dollar_positions(self) -> tuple[list[int], list[int]]:
@@ -190,8 +190,8 @@ class Delimiters:
         return closers
 
     @cached_property
-    def _environments(self) -> dict[int, Delimited]:
-        found: dict[int, Delimited] = {}
+    def _environments(self) -> dict[int, DelimitedMath]:
+        found: dict[int, DelimitedMath] = {}
         opened: dict[str, list[int]] = {}
         for match in _ENVIRONMENT.finditer(self.text):
             kind, name = match.groups()
@@ -201,5 +201,5 @@ class Delimiters:
                 opened.setdefault(name, []).append(match.start())
             elif opened.get(name):
                 start = opened[name].pop()
-                found[start] = Delimited(start, match.end(), start, match.end(), display=True, environment=name)
+                found[start] = DelimitedMath(start, match.end(), start, match.end(), display=True, environment=name)
         return found

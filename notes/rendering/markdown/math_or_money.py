@@ -22,7 +22,7 @@ _NO_CONTENT = re.compile(r"(?:\\?[^\w\\]|\\\\|_)+")
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef“”‘’—…·\d\s]+")
 
 
-def is_formula(body: str, following: str) -> bool:
+def is_math(body: str, following: str) -> bool:
     """Whether `$body$`, with `following` after it, is a formula rather than dollars."""
     inner = body.strip(" \t\n\u200b")
     plain = inner.replace("\\$", "")
@@ -33,7 +33,7 @@ def is_formula(body: str, following: str) -> bool:
     return _ALGEBRA.fullmatch(inner) is not None and (not inner[0].isdigit() or _OPERATOR.search(inner) is not None)
 
 
-def is_bracket(body: str) -> bool:
+def is_escaped_bracket(body: str) -> bool:
     r"""Whether the author of `\(body\)` or `\[body\]` escaped a bracket, as in `\(1\)` or `\[解析\]`."""
     inner = body.strip()
     return (

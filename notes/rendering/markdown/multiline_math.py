@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from markdown_it.rules_block import StateBlock
 
-from notes.rendering.markdown.math_delimiters import Delimited, Delimiters
+from notes.rendering.markdown.math_delimiters import DelimitedMath, MathDelimiters
 
 MAX_BLANK_LINES = 3
 """Blank lines forgiven within a formula; past them its opener is plain text, so that a lost `$$` costs little."""
@@ -23,16 +23,16 @@ _MAY_OPEN = re.compile(r"\$\$|\\\[|\\begin")
 _NEVER_IN_TEX = re.compile(r"[ \t>]*(?:`{3}|~{3}|#{1,6}[ \t])")
 
 
-class Landmarks:
+class MathSpans:
     """What block rules need to know of the whole source to follow display formulas through it."""
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.delimiters = Delimiters(source)
+        self.delimiters = MathDelimiters(source)
         self._too_short: dict[tuple[int, int], int] = {}
 
     @classmethod
-    def of(cls, state: StateBlock) -> Landmarks:
+    def of(cls, state: StateBlock) -> MathSpans:
         """The landmarks of a parse, made when the first rule asks for them."""
         landmarks = state.env.get("landmarks")
         if not isinstance(landmarks, cls):
@@ -41,7 +41,7 @@ class Landmarks:
 
     def closed_in(
         self, state: StateBlock, line: int, position: int, end_line: int, indent: int
-    ) -> tuple[Delimited, int] | None:
+    ) -> tuple[DelimitedMath, int] | None:
         """The display formula that opens at `position` on `line`, with the line it closes on.
 
         It must close within its container, whose content is indented by `indent` and ends before `end_line`.

@@ -1,4 +1,4 @@
-"""One formula on its way from the author's TeX to a `Drawn`."""
+"""One formula on its way from the author's TeX to a `RenderedFormula`."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from notes.rendering.characters import width
 from notes.rendering.document import Problem
 from notes.rendering.math import formula_html
-from notes.rendering.math.katex.batches import Picture
+from notes.rendering.math.katex.batches import KatexHtml
 from notes.rendering.math.katex.engine import Failure, Job
 from notes.rendering.math.macros import prelude
-from notes.rendering.math.model import Drawn, Source
+from notes.rendering.math.model import RenderedFormula, Source
 from notes.rendering.math.normalize.definitions import Macro
-from notes.rendering.math.normalize.template import Reference, Skeleton, TagPlace, origin
+from notes.rendering.math.normalize.template import Reference, TagSlot, Template, origin
 from notes.rendering.math.normalize.template_cache import drawable
 from notes.rendering.math.numbering import Equation
 from notes.rendering.math.offsets import place, to_characters
-from notes.rendering.math.references import Filled
-from notes.rendering.math.unicode import Linear, linearise
+from notes.rendering.math.references import ResolvedTemplate
+from notes.rendering.math.unicode import UnicodeFormula, unicode_formula
 from notes.rendering.problems import problem
 
 _NEEDS_TRUST = re.compile(r"\\(?:href|url|includegraphics|html(?:Class|Id|Style|Data))(?![A-Za-z@])")
@@ -35,8 +35,8 @@ class Formula:
     """
 
     source: Source
-    skeleton: Skeleton
-    filled: Filled
+    template: Template
+    filled: ResolvedTemplate
     macros: tuple[Macro, ...]
     numbers: tuple[str | None, ...]
     equations: Sequence[Equation]
@@ -48,15 +48,15 @@ class Formula:
 
     @property
     def job(self) -> Job:
-        return Job(self.prelude + self.filled.text, self.skeleton.display, self.filled.addresses)
+        return Job(self.prelude + self.filled.text, self.template.display, self.filled.addresses)
 
-    def linear(self) -> Linear:
+    def linear(self) -> UnicodeFormula:
         """The formula as Unicode, which takes no picture."""
-        return linearise(drawable(self.source.tex), self.macros, self.filled.shown)
+        return unicode_formula(drawable(self.source.tex), self.macros, self.filled.shown)
 
-    def drawn(self, picture: Picture, linear: Linear) -> Drawn:
+    def drawn(self, picture: KatexHtml, linear: UnicodeFormula) -> RenderedFormula:
         """The formula as the page, the feed and the plain text show it."""
-        tex, display = drawable(self.source.tex).strip(), self.skeleton.display
+        tex, display = drawable(self.source.tex).strip(), self.template.display
         anchors = [equation.anchor for equation in self.equations]
         text = " ".join((linear.text, *self._counted_numbers())).strip()
         fault = self.fault(picture)
@@ -64,8 +64,8 @@ class Formula:
             html = formula_html.undrawn(tex, fault.message, display=display, anchors=anchors)
         else:
             html = formula_html.wrapped(picture.before, tex, picture.behind, display=display, anchors=anchors)
-        return Drawn(
-            html="" if self.skeleton.is_blank else html,
+        return RenderedFormula(
+            html="" if self.template.is_blank else html,
             text=text,
             feed_html=formula_html.for_feed(text, tex, is_whole=linear.is_whole and not fault),
             width=width(text),
@@ -79,20 +79,20 @@ class Formula:
 
     def equation_tex(self, equation: Equation) -> str:
         """TeX that draws one row on its own anywhere: with its number and its macros, and without links."""
-        row = self.skeleton.rows[equation.row]
+        row = self.template.rows[equation.row]
         shown = iter(self.filled.shown)
         pieces: list[str] = []
-        for index, (part, token) in enumerate(zip(self.skeleton.parts, self.filled.tokens, strict=True)):
+        for index, (part, token) in enumerate(zip(self.template.parts, self.filled.tokens, strict=True)):
             text = rf"\text{{{next(shown)}}}" if isinstance(part, Reference) else token.text
-            if row.begin <= index < row.end and not isinstance(part, TagPlace):
+            if row.begin <= index < row.end and not isinstance(part, TagSlot):
                 pieces.append(text)
         content = "".join(pieces).strip()
         if _ROWS.search(content):
             content = rf"\begin{{aligned}}{content}\end{{aligned}}"
-        definitions = self.prelude + prelude(self.skeleton.definitions)
+        definitions = self.prelude + prelude(self.template.definitions)
         return rf"{{{definitions}{content}}}\tag{{{equation.number_tex}}}"
 
-    def problems(self, picture: Picture) -> list[Problem]:
+    def problems(self, picture: KatexHtml) -> list[Problem]:
         """The faults of the formula, at the author's own text."""
         found = [
             problem("missing-label", *place(self.source, reference.origin), label=reference.label)
@@ -101,7 +101,7 @@ class Formula:
         fault = self.fault(picture)
         return [*found, fault] if fault else found
 
-    def fault(self, picture: Picture) -> Problem | None:
+    def fault(self, picture: KatexHtml) -> Problem | None:
         """Why the formula could not be drawn, if it could not."""
         start = place(self.source, 0)
         match picture.failure:
@@ -122,7 +122,7 @@ class Formula:
             case Failure.OUT_OF_TIME:
                 return problem("formulas-too-many", *start)
 
-    def _fault_offset(self, picture: Picture) -> int:
+    def _fault_offset(self, picture: KatexHtml) -> int:
         """Where in the author's TeX KaTeX found the fault; of a fault within a macro, where the macro is first used."""
         if picture.position is None:
             return 0
@@ -137,5 +137,5 @@ class Formula:
 
     def _counted_numbers(self) -> list[str]:
         """The numbers that are not in the author's TeX, which the text would otherwise lack."""
-        rows = zip(self.skeleton.rows, self.numbers, strict=True)
+        rows = zip(self.template.rows, self.numbers, strict=True)
         return [f"({number})" for row, number in rows if number is not None and row.tag is None]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from notes.rendering.document import Problem
 
-External = Callable[[str, str], tuple[str, str] | None]
-"""Finds an equation of another note: `external(slug, label)` is its number and address, or None."""
+FindEquation = Callable[[str, str], tuple[str, str] | None]
+"""Finds an equation of another note: `find_equation(slug, label)` is its number and address, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class RenderedFormula:
     """A formula, drawn.
 
     `html` is trusted and complete. The TeX that the author wrote is in its MathML `annotation`, once, for screen
@@ -60,9 +60,9 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Typeset:
+class TypesetResult:
     """The formulas of a note in reading order, the equations that can be referred to, and the faults found."""
 
-    formulas: tuple[Drawn, ...]
+    formulas: tuple[RenderedFormula, ...]
     labels: Mapping[str, Label]
     problems: tuple[Problem, ...]

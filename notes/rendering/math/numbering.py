@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from notes.rendering.math.normalize.template import Row, Skeleton
-from notes.rendering.math.unicode import linearise
+from notes.rendering.math.normalize.template import Row, Template
+from notes.rendering.math.unicode import unicode_formula
 
 UNKNOWN = "??"
 """What stands for the number that a reference cannot name."""
@@ -25,7 +25,7 @@ class Equation:
 
 
 @dataclass(frozen=True, slots=True)
-class DoubledLabel:
+class DuplicateLabel:
     """A label that stands twice, and where: formulas by their index, with the offsets in them."""
 
     label: str
@@ -42,12 +42,12 @@ class Numbering:
     tags: list[tuple[str, ...]] = field(default_factory=list)
     numbers: list[tuple[str | None, ...]] = field(default_factory=list)
     equations: dict[str, Equation] = field(default_factory=dict)
-    doubled: list[DoubledLabel] = field(default_factory=list)
+    duplicates: list[DuplicateLabel] = field(default_factory=list)
 
 
-def number(skeletons: Sequence[Skeleton | None]) -> Numbering:
+def number(templates: Sequence[Template | None]) -> Numbering:
     """Number the rows of all formulas in reading order."""
-    return _Numberer().run(skeletons)
+    return _Numberer().run(templates)
 
 
 class _Numberer:
@@ -55,11 +55,11 @@ class _Numberer:
         self.found = Numbering()
         self.count = 0
         self.anchors: set[str] = set()
-        self.places: dict[str, tuple[int, int]] = {}
+        self.source_map: dict[str, tuple[int, int]] = {}
 
-    def run(self, skeletons: Sequence[Skeleton | None]) -> Numbering:
-        for formula, skeleton in enumerate(skeletons):
-            rows = skeleton.rows if skeleton else ()
+    def run(self, templates: Sequence[Template | None]) -> Numbering:
+        for formula, template in enumerate(templates):
+            rows = template.rows if template else ()
             shown = [self._row(formula, index, row) for index, row in enumerate(rows)]
             self.found.tags.append(tuple(tag for tag, _ in shown))
             self.found.numbers.append(tuple(number for _, number in shown))
@@ -69,7 +69,7 @@ class _Numberer:
         """The tag and the number of a row, its labels taken note of."""
         if row.tag is not None:
             tex, tag = row.tag, rf"\tag{'*' if row.is_starred else ''}{{{row.tag}}}"
-            shown = linearise(rf"\text{{{row.tag}}}").text
+            shown = unicode_formula(rf"\text{{{row.tag}}}").text
         elif row.counts or row.labels:
             self.count += 1
             tex = shown = str(self.count)
@@ -77,16 +77,16 @@ class _Numberer:
         else:
             return "", None
         for label, offset in row.labels:
-            if label in self.places:
+            if label in self.source_map:
                 self._double(label, formula, offset)
             else:
-                self.places[label] = (formula, offset)
+                self.source_map[label] = (formula, offset)
                 self.found.equations[label] = Equation(label, self._anchor(label), shown, tex, formula, index)
         return tag, shown
 
     def _double(self, label: str, formula: int, offset: int) -> None:
         """Note the second place of a label. Nobody can say which one is meant: references name neither."""
-        self.found.doubled.append(DoubledLabel(label, *self.places[label], formula, offset))
+        self.found.duplicates.append(DuplicateLabel(label, *self.source_map[label], formula, offset))
         known = self.found.equations[label]
         self.found.equations[label] = replace(known, number=UNKNOWN, number_tex=UNKNOWN)
 

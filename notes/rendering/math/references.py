@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from notes.rendering.math.model import External
-from notes.rendering.math.normalize.template import Reference, Skeleton
+from notes.rendering.math.model import FindEquation
+from notes.rendering.math.normalize.template import Reference, Template
 from notes.rendering.math.normalize.tokens import Token
 from notes.rendering.math.numbering import UNKNOWN, Equation
 
@@ -26,7 +26,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class ResolvedTemplate:
     """A formula with its holes filled.
 
     `tokens` are one for each part of the skeleton; `shown` is what each reference shows, `missing` are those that lead
@@ -40,19 +40,21 @@ class Filled:
     addresses: tuple[str, ...] = ()
 
 
-def fill(skeleton: Skeleton, tags: tuple[str, ...], equations: Mapping[str, Equation], external: External) -> Filled:
+def resolve_template(
+    template: Template, tags: tuple[str, ...], equations: Mapping[str, Equation], find_equation: FindEquation
+) -> ResolvedTemplate:
     """The formula with `tags`, the TeX of each row's number, and links to the equations it refers to."""
-    if skeleton.text is not None:
-        return Filled(skeleton.parts, skeleton.text)  # type: ignore[arg-type]
+    if template.text is not None:
+        return ResolvedTemplate(template.parts, template.text)  # type: ignore[arg-type]
     tokens: list[Token] = []
     shown: list[str] = []
     missing: list[Reference] = []
     addresses: list[str] = []
-    for part in skeleton.parts:
+    for part in template.parts:
         if isinstance(part, Token):
             tokens.append(part)
         elif isinstance(part, Reference):
-            target = _find(part.label, equations, external)
+            target = _find(part.label, equations, find_equation)
             shown.append(f"({target.number})" if part.is_bracketed else target.number)
             tokens.append(Token(_link(target, part.is_bracketed), part.origin, copied=False))
             if target.url is None:
@@ -62,15 +64,15 @@ def fill(skeleton: Skeleton, tags: tuple[str, ...], equations: Mapping[str, Equa
         else:
             tokens.append(Token(tags[part.row], tokens[-1].origin if tokens else 0, copied=False))
     text = "".join(token.text for token in tokens)
-    return Filled(tuple(tokens), text, tuple(shown), tuple(missing), tuple(dict.fromkeys(addresses)))
+    return ResolvedTemplate(tuple(tokens), text, tuple(shown), tuple(missing), tuple(dict.fromkeys(addresses)))
 
 
-def _find(label: str, equations: Mapping[str, Equation], external: External) -> Target:
+def _find(label: str, equations: Mapping[str, Equation], find_equation: FindEquation) -> Target:
     """What `label` stands for in this note or, as `slug:label`, in another."""
     if equation := equations.get(label):
         return Target(equation.number, equation.number_tex, f"#{equation.anchor}")
     slug, colon, rest = label.partition(":")
-    found = external(slug, rest) if colon else None
+    found = find_equation(slug, rest) if colon else None
     if found is None:
         return Target(UNKNOWN, UNKNOWN)
     number, url = found

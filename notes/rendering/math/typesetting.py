@@ -13,13 +13,13 @@ from notes.rendering.math.formula import Formula
 from notes.rendering.math.katex.batches import LEFT_OUT, NOTHING, Budget, Drawing
 from notes.rendering.math.katex.engine import Job
 from notes.rendering.math.macros import Macros, prelude
-from notes.rendering.math.model import Drawn, External, Label, Source, Typeset
+from notes.rendering.math.model import FindEquation, Label, RenderedFormula, Source, TypesetResult
 from notes.rendering.math.normalize.definitions import Macro
-from notes.rendering.math.normalize.template import Skeleton
-from notes.rendering.math.normalize.template_cache import MAX_LENGTH, drawable, make_ready
+from notes.rendering.math.normalize.template import Template
+from notes.rendering.math.normalize.template_cache import MAX_LENGTH, drawable, normalize
 from notes.rendering.math.numbering import Equation, Numbering, number
 from notes.rendering.math.offsets import place
-from notes.rendering.math.references import fill
+from notes.rendering.math.references import resolve_template
 from notes.rendering.problems import problem
 
 
@@ -31,9 +31,9 @@ def typeset(
     sources: Sequence[Source],
     *,
     macros: Sequence[tuple[str, str]] = (),
-    external: External = _no_other_note,
+    find_equation: FindEquation = _no_other_note,
     budget: Budget | None = None,
-) -> Typeset:
+) -> TypesetResult:
     """Draw the formulas of a note, given in reading order.
 
     `macros` are the site's, pairs of a command and its body. The note's own hold from where they are defined. Nothing
@@ -43,15 +43,15 @@ def typeset(
     budget = budget or Budget()
     drawing = Drawing(budget)
     ready = _made_ready(sources, Macros(macros), drawing)
-    numbering = number([formula and formula.skeleton for formula in ready])
-    formulas = _formulas(sources, ready, numbering, external)
+    numbering = number([formula and formula.template for formula in ready])
+    formulas = _formulas(sources, ready, numbering, find_equation)
     for formula in formulas:
-        if formula and not formula.skeleton.is_blank:
+        if formula and not formula.template.is_blank:
             drawing.ask(formula.job)
     drawing.hand_in()
     # The engine draws meanwhile.
     linears = [formula.linear() if formula else None for formula in formulas]
-    drawn: list[Drawn] = []
+    drawn: list[RenderedFormula] = []
     problems = _doubled_labels(sources, numbering)
     for source, formula, linear in zip(sources, formulas, linears, strict=True):
         if formula is None or linear is None:
@@ -59,21 +59,21 @@ def typeset(
             problems.append(fault)
             drawn.append(_undrawn(source, fault))
         else:
-            picture = NOTHING if formula.skeleton.is_blank else drawing.picture(formula.job)
-            picture = picture if budget.admits(picture) else LEFT_OUT
+            picture = NOTHING if formula.template.is_blank else drawing.picture(formula.job)
+            picture = picture if budget.allows(picture) else LEFT_OUT
             problems += formula.problems(picture)
             drawn.append(formula.drawn(picture, linear))
     labels: dict[str, Label] = {}
     for equation in numbering.equations.values():
         if formula := formulas[equation.formula]:
             labels[equation.label] = Label(equation.number, equation.anchor, formula.equation_tex(equation))
-    return Typeset(tuple(drawn), labels, tuple(sorted(problems, key=lambda found: (found.line, found.column))))
+    return TypesetResult(tuple(drawn), labels, tuple(sorted(problems, key=lambda found: (found.line, found.column))))
 
 
 class _Ready(NamedTuple):
     """A formula of which only its numbers and links are not known, and the macros that it uses."""
 
-    skeleton: Skeleton
+    template: Template
     macros: tuple[Macro, ...]
 
 
@@ -81,21 +81,21 @@ def _made_ready(sources: Sequence[Source], macros: Macros, drawing: Drawing) -> 
     """Each formula with the macros that hold there, asked for if it waits for no number; None for a too long one."""
     formulas: list[_Ready | None] = []
     for source in sources:
-        skeleton = make_ready(source.tex, source.display)
-        if skeleton is None:
+        template = normalize(source.tex, source.display)
+        if template is None:
             formulas.append(None)
             continue
-        used = macros.used_by(skeleton.names)
-        formulas.append(_Ready(skeleton, used))
-        if skeleton.text is not None and not skeleton.is_blank:
-            drawing.ask(Job(prelude(used) + skeleton.text, skeleton.display))
-        for macro in skeleton.definitions:
+        used = macros.used_by(template.names)
+        formulas.append(_Ready(template, used))
+        if template.text is not None and not template.is_blank:
+            drawing.ask(Job(prelude(used) + template.text, template.display))
+        for macro in template.definitions:
             macros.define(macro)
     return formulas
 
 
 def _formulas(
-    sources: Sequence[Source], ready: Sequence[_Ready | None], numbering: Numbering, external: External
+    sources: Sequence[Source], ready: Sequence[_Ready | None], numbering: Numbering, find_equation: FindEquation
 ) -> list[Formula | None]:
     """Each formula with its numbers and its links."""
     equations: defaultdict[int, list[Equation]] = defaultdict(list)
@@ -106,9 +106,9 @@ def _formulas(
         if found is None:
             formulas.append(None)
             continue
-        filled = fill(found.skeleton, numbering.tags[index], numbering.equations, external)
+        filled = resolve_template(found.template, numbering.tags[index], numbering.equations, find_equation)
         formulas.append(
-            Formula(source, found.skeleton, filled, found.macros, numbering.numbers[index], equations[index])
+            Formula(source, found.template, filled, found.macros, numbering.numbers[index], equations[index])
         )
     return formulas
 
@@ -117,11 +117,11 @@ def _doubled_labels(sources: Sequence[Source], numbering: Numbering) -> list[Pro
     return [
         problem(
             "doubled-label",
-            *place(sources[doubled.formula], doubled.offset),
-            label=doubled.label,
-            line=place(sources[doubled.first_formula], doubled.first_offset)[0],
+            *place(sources[duplicates.formula], duplicates.offset),
+            label=duplicates.label,
+            line=place(sources[duplicates.first_formula], duplicates.first_offset)[0],
         )
-        for doubled in numbering.doubled
+        for duplicates in numbering.duplicates
     ]
 
 
@@ -129,8 +129,8 @@ def _too_long(source: Source) -> Problem:
     return problem("formula-too-long", *place(source, 0), length=len(source.tex), limit=MAX_LENGTH)
 
 
-def _undrawn(source: Source, fault: Problem) -> Drawn:
+def _undrawn(source: Source, fault: Problem) -> RenderedFormula:
     tex = drawable(source.tex).strip()
     html = formula_html.undrawn(tex, fault.message, display=source.display, anchors=())
     feed_html = formula_html.for_feed("", tex, is_whole=False)
-    return Drawn(html, tex, feed_html, width(tex), tex, source.display, is_broken=True)
+    return RenderedFormula(html, tex, feed_html, width(tex), tex, source.display, is_broken=True)

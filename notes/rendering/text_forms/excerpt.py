@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from notes.rendering.characters import is_chinese, width
 from notes.rendering.math import Source, typeset
-from notes.rendering.state import Note
+from notes.rendering.state import RenderState
 from notes.rendering.text_forms.inline_html import FormulaPiece, Piece, formula_piece, piece_of_drawn, pieces_of
 
 EXCERPT_WIDTH = 240
@@ -43,15 +43,15 @@ _NUMBERING = re.compile(r"\\(?:label|tag\*?)[ \t]*\{[^{}]*\}|\\(?:notag|nonumber
 _EQUATION = re.compile(r"\\(?:begin|end)[ \t]*\{equation\*?\}")
 
 
-def write_excerpt(note: Note) -> tuple[str, str]:
+def build_excerpt(state: RenderState) -> tuple[str, str]:
     """The excerpt as HTML (a line of phrasing without links or ids) and as text."""
     pieces: list[Piece] = []
     room = EXCERPT_WIDTH
 
-    def draw(token: Token, note: Note) -> Piece | None:
-        return _formula_in_line(token, note, room)
+    def draw(token: Token, state: RenderState) -> Piece | None:
+        return _formula_in_line(token, state, room)
 
-    for piece in _stream(note, draw):
+    for piece in _stream(state, draw):
         found = _graphemes(piece)
         pieces += found
         # White space is not counted here, as some of it will go.
@@ -64,17 +64,17 @@ def write_excerpt(note: Note) -> tuple[str, str]:
     return _balanced(pieces), "".join(piece.text for piece in pieces)
 
 
-def _stream(note: Note, draw: FormulaPiece) -> Iterator[Piece]:
+def _stream(state: RenderState, draw: FormulaPiece) -> Iterator[Piece]:
     """The pieces of the note's paragraphs in order, a space between blocks where the script wants one."""
     skipping, last = 0, ""
-    for token in note.tokens:
+    for token in state.tokens:
         if token.type.rpartition("_")[0] in _SKIPPED:
             skipping += token.nesting
         if skipping or token.type not in ("inline", "formula_block") or token.content in _MARKERS:
             continue
         children = [token] if token.type == "formula_block" else token.children or []
         started = False
-        for piece in pieces_of(children, note, draw):
+        for piece in pieces_of(children, state, draw):
             if piece.text and not started:
                 started = True
                 if last and not _is_chinese_mark(last):
@@ -83,16 +83,16 @@ def _stream(note: Note, draw: FormulaPiece) -> Iterator[Piece]:
             yield piece
 
 
-def _formula_in_line(token: Token, note: Note, room: int) -> Piece | None:
+def _formula_in_line(token: Token, state: RenderState, room: int) -> Piece | None:
     """A formula; a short display formula drawn again to stand in a line, and None for a long one or several rows.
 
     One for which there is no room is not drawn again only to be left out.
     """
-    drawn = note.drawn(token)
+    drawn = state.drawn(token)
     if not drawn.display or drawn.is_broken:
-        return formula_piece(token, note)
+        return formula_piece(token, state)
     index = token.meta["index"]
-    source = note.sources[index]
+    source = state.sources[index]
     # What has no width is not drawn again: nothing would bound how often.
     is_short = 0 < drawn.width <= MAX_FORMULA_WIDTH
     if not is_short or source.environment.rstrip("*") not in ("", "equation"):
@@ -100,11 +100,11 @@ def _formula_in_line(token: Token, note: Note, room: int) -> Piece | None:
     if drawn.width > room:
         return Piece("", drawn.text, drawn.width, is_atom=True)
     tex = _EQUATION.sub("", _NUMBERING.sub("", source.tex))
-    definitions = [earlier for earlier in note.sources[:index] if _DEFINITION.search(earlier.tex)]
+    definitions = [earlier for earlier in state.sources[:index] if _DEFINITION.search(earlier.tex)]
     if len(definitions) > _MAX_DEFINITIONS:
         return None
     inline = Source(tex, False, source.line, source.column)
-    drawn = typeset([*definitions, inline], macros=note.surroundings.macros, budget=note.budget).formulas[-1]
+    drawn = typeset([*definitions, inline], macros=state.context.macros, budget=state.budget).formulas[-1]
     # What is drawn on display need not be in a line, as rows without an environment are not.
     return None if drawn.display or drawn.is_broken else piece_of_drawn(drawn)
 

@@ -14,8 +14,8 @@ from markdown_it.token import Token
 
 from notes.rendering.characters import width
 from notes.rendering.html.placeholders import unlinked
-from notes.rendering.math import Drawn
-from notes.rendering.state import Note
+from notes.rendering.math import RenderedFormula
+from notes.rendering.state import RenderState
 from notes.rendering.text_forms.plain_text import piece_of
 
 _MARKUP = frozenset(("em", "strong", "s"))
@@ -31,33 +31,33 @@ class Piece(NamedTuple):
     is_tag: bool = False
 
 
-FormulaPiece = Callable[[Token, Note], Piece | None]
+FormulaPiece = Callable[[Token, RenderState], Piece | None]
 
 
-def piece_of_drawn(drawn: Drawn) -> Piece:
+def piece_of_drawn(drawn: RenderedFormula) -> Piece:
     return Piece(unlinked(drawn.html), drawn.text, drawn.width, is_atom=True)
 
 
-def formula_piece(token: Token, note: Note) -> Piece | None:
+def formula_piece(token: Token, state: RenderState) -> Piece | None:
     """The formula as it is drawn in the note."""
-    return piece_of_drawn(note.drawn(token))
+    return piece_of_drawn(state.drawn(token))
 
 
-def pieces_of(tokens: Iterable[Token], note: Note, draw: FormulaPiece = formula_piece) -> Iterator[Piece]:
+def pieces_of(tokens: Iterable[Token], state: RenderState, draw: FormulaPiece = formula_piece) -> Iterator[Piece]:
     """What inline tokens come to; `draw` decides how a formula stands among them, or that it does not."""
     for token in tokens:
         if token.tag in _MARKUP:
             yield Piece(f"<{token.tag}>" if token.nesting > 0 else f"</{token.tag}>", is_tag=True)
         elif token.type in ("formula", "formula_block"):
-            if formula := draw(token, note):
+            if formula := draw(token, state):
                 yield formula
         elif token.type == "code_inline":
             yield Piece(f"<code>{escape(token.content)}</code>", token.content, width(token.content), is_atom=True)
         elif token.type not in ("image", "footnote_mention"):
-            text = piece_of(token, note)
+            text = piece_of(token, state)
             if text:
                 yield Piece(escape(text), text, width(text))
 
 
-def write_phrasing(tokens: Iterable[Token], note: Note) -> str:
-    return "".join(piece.html for piece in pieces_of(tokens, note)).strip()
+def render_inline(tokens: Iterable[Token], state: RenderState) -> str:
+    return "".join(piece.html for piece in pieces_of(tokens, state)).strip()

@@ -9,7 +9,7 @@ from html import unescape
 from markdown_it.token import Token
 
 from notes.rendering.math import to_unicode
-from notes.rendering.state import Note
+from notes.rendering.state import RenderState
 
 _BREAK = re.compile(r"<br\b[^>]*>|</(?:td|th|p|div|li)>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^>]*>")
@@ -21,18 +21,18 @@ _ENDS_A_LINE = frozenset(_LINE_ENDS.split())
 _ENDS_A_CELL = frozenset(("th_close", "td_close"))
 
 
-def write_plain_text(note: Note) -> str:
+def build_plain_text(state: RenderState) -> str:
     """The whole note, a block a line."""
     pieces: list[str] = []
-    for token in note.tokens:
+    for token in state.tokens:
         if token.type == "inline":
-            pieces.append(text_of(token.children or [], note))
+            pieces.append(text_of(token.children or [], state))
         elif token.type == "formula_block":
-            pieces.append(f"{note.drawn(token).text}\n")
+            pieces.append(f"{state.drawn(token).text}\n")
         elif token.type in ("fence", "code_block"):
             pieces.append(token.content)
         elif token.type == "html_block":
-            pieces.append(f"{text_of(token.children or [], note)}\n")
+            pieces.append(f"{text_of(token.children or [], state)}\n")
         elif token.type == "theorem_title_open":
             pieces.append(token.meta["name"] + (" " if token.meta["titled"] else ""))
         elif token.type in _ENDS_A_LINE:
@@ -43,24 +43,24 @@ def write_plain_text(note: Note) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def text_of(tokens: Iterable[Token], note: Note) -> str:
+def text_of(tokens: Iterable[Token], state: RenderState) -> str:
     """The text of inline tokens."""
-    return "".join(piece_of(token, note) for token in tokens)
+    return "".join(piece_of(token, state) for token in tokens)
 
 
-def piece_of(token: Token, note: Note) -> str:
+def piece_of(token: Token, state: RenderState) -> str:
     """The text of one inline token."""
     match token.type:
         case "text" | "code_inline" | "lone_dollars":
             return token.content
         case "formula":
-            return note.drawn(token).text if "index" in token.meta else to_unicode(token.content)
+            return state.drawn(token).text if "index" in token.meta else to_unicode(token.content)
         case "softbreak" | "hardbreak":
             return " "
         case "html_inline":
             return unescape(_TAG.sub("", _BREAK.sub(" ", token.content)))
         case "image":
-            return text_of(token.children or [], note)
+            return text_of(token.children or [], state)
         case "note_link_open":
             return str(token.meta.get("name") or token.meta["slug"]) if token.meta["bare"] else ""
         case "equation_reference":

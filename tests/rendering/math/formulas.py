@@ -9,44 +9,46 @@ from html import unescape
 
 import pytest
 
-from notes.rendering.math import Drawn, Source, Typeset, typeset
-from notes.rendering.math.katex.engine import Answer, Engine, Job
-from notes.rendering.math.model import External
+from notes.rendering.math import RenderedFormula, Source, TypesetResult, typeset
+from notes.rendering.math.katex.engine import Engine, EngineResult, Job
+from notes.rendering.math.model import FindEquation
 
 _ANNOTATION = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.DOTALL)
 _TAGS = re.compile(r"<[^>]*>")
 
 
-def note(*formulas: str, macros: tuple[tuple[str, str], ...] = (), external: External | None = None) -> Typeset:
+def note(
+    *formulas: str, macros: tuple[tuple[str, str], ...] = (), find_equation: FindEquation | None = None
+) -> TypesetResult:
     """A note with a formula a line: `$$…$$` displayed, anything else inline."""
     sources = [
         Source(tex.removeprefix("$$").removesuffix("$$"), tex.startswith("$$"), line, 3 if tex.startswith("$$") else 1)
         for line, tex in enumerate(formulas, 1)
     ]
-    return typeset(sources, macros=macros, external=external or (lambda slug, label: None))
+    return typeset(sources, macros=macros, find_equation=find_equation or (lambda slug, label: None))
 
 
-def draw(tex: str, *, display: bool = False, macros: tuple[tuple[str, str], ...] = ()) -> Drawn:
+def draw(tex: str, *, display: bool = False, macros: tuple[tuple[str, str], ...] = ()) -> RenderedFormula:
     """One formula, which must have no faults."""
     found = typeset([Source(tex, display, 1, 1)], macros=macros)
     assert not found.problems, found.problems
     return found.formulas[0]
 
 
-def shown(drawn: Drawn) -> str:
+def shown(drawn: RenderedFormula) -> str:
     """What a reader sees of a formula's HTML, without the MathML twin, spaces aside."""
     visible = drawn.html.partition('class="katex-html"')[2].partition(">")[2]
     return re.sub(r"[\s\u200b]", "", unescape(_TAGS.sub("", visible)))
 
 
-def annotation(drawn: Drawn) -> str:
+def annotation(drawn: RenderedFormula) -> str:
     """The TeX that a formula carries."""
     found = _ANNOTATION.search(drawn.html)
     assert found, drawn.html
     return unescape(found[1])
 
 
-def kinds(typeset_note: Typeset) -> list[str]:
+def kinds(typeset_note: TypesetResult) -> list[str]:
     return [problem.kind for problem in typeset_note.problems]
 
 
@@ -55,7 +57,7 @@ def jobs_asked_for(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
     submit_as_before = Engine.submit
 
-    def note_and_submit(engine: Engine, batch: Sequence[Job], deadline: float) -> Future[list[Answer]]:
+    def note_and_submit(engine: Engine, batch: Sequence[Job], deadline: float) -> Future[list[EngineResult]]:
         asked.extend(job.tex for job in batch)
         return submit_as_before(engine, batch, deadline)
 

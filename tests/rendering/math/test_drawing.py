@@ -11,7 +11,7 @@ import pytest
 from notes.rendering.math import Source, typeset
 from notes.rendering.math.katex import batches
 from notes.rendering.math.katex.batches import Budget, Drawing, forget
-from notes.rendering.math.katex.engine import Answer, Failure, Job
+from notes.rendering.math.katex.engine import EngineResult, Failure, Job
 from notes.rendering.math.normalize import template_cache
 
 
@@ -21,16 +21,16 @@ class Engine:
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
         self.deadlines: list[float] = []
-        self._answers: list[Future[list[Answer]]] = []
+        self._answers: list[Future[list[EngineResult]]] = []
 
-    def submit(self, batch: Sequence[Job], deadline: float) -> Future[list[Answer]]:
+    def submit(self, batch: Sequence[Job], deadline: float) -> Future[list[EngineResult]]:
         self.batches.append([job.tex for job in batch])
         self.deadlines.append(deadline)
         self._answers.append(Future())
         return self._answers[-1]
 
     def draw(self, index: int, failure: Failure | None = None) -> None:
-        self._answers[index].set_result([Answer(html=tex, failure=failure) for tex in self.batches[index]])
+        self._answers[index].set_result([EngineResult(html=tex, failure=failure) for tex in self.batches[index]])
 
     @property
     def sizes(self) -> list[int]:
@@ -121,7 +121,7 @@ def test_pays_for_the_time_that_it_waits(engine: Engine, monkeypatch: pytest.Mon
     assert (engine.deadlines, budget.seconds_left) == ([100 + given, 101 + given], given)
     wait = Future.result
 
-    def wait_long(answers: Future[list[Answer]], timeout: float | None = None) -> list[Answer]:
+    def wait_long(answers: Future[list[EngineResult]], timeout: float | None = None) -> list[EngineResult]:
         clock[0] += 2
         return wait(answers, timeout)
 
@@ -134,21 +134,21 @@ def test_pays_for_the_time_that_it_waits(engine: Engine, monkeypatch: pytest.Mon
 def test_draws_before_the_note_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn_by_then: list[int] = []
     engine = batches.engine()
-    submitted: list[Future[list[Answer]]] = []
+    submitted: list[Future[list[EngineResult]]] = []
     submit = engine.submit
 
-    def note_and_submit(batch: Sequence[Job], deadline: float) -> Future[list[Answer]]:
+    def note_and_submit(batch: Sequence[Job], deadline: float) -> Future[list[EngineResult]]:
         submitted.append(submit(batch, deadline))
         return submitted[-1]
 
-    skeleton = template_cache.skeleton
+    template = template_cache.template
 
     def count_and_make(tex: str, display: bool) -> object:
         drawn_by_then.append(len(submitted))
-        return skeleton(tex, display)
+        return template(tex, display)
 
     monkeypatch.setattr(engine, "submit", note_and_submit)
-    monkeypatch.setattr(template_cache, "skeleton", count_and_make)
+    monkeypatch.setattr(template_cache, "template", count_and_make)
     formulas = [rf"\text{{early}}_{{{number}}}" for number in range(30)]
     found = typeset([Source(tex, False, 1, 1) for tex in (*formulas, r"\eqref{early}", r"y\label{early}")])
     assert drawn_by_then == [0] * 12 + [1] * 20

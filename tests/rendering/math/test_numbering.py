@@ -154,17 +154,17 @@ def test_reports_a_doubled_label() -> None:
 
 
 def test_links_to_another_note() -> None:
-    def external(slug: str, label: str) -> tuple[str, str] | None:
+    def find_equation(slug: str, label: str) -> tuple[str, str] | None:
         return ("4", "/posts/变分/#eq-elbo_1") if (slug, label) == ("变分", "eq:elbo") else None
 
-    found = note(r"\eqref{变分:eq:elbo}", external=external)
+    found = note(r"\eqref{变分:eq:elbo}", find_equation=find_equation)
     assert found.problems == ()
     assert shown(found.formulas[0]) == "(4)"
     assert 'href="/posts/变分/#eq-elbo_1"' in found.formulas[0].html
 
 
 def test_prefers_its_own_label_to_another_notes() -> None:
-    found = note(r"$$a\label{eq:elbo}$$", r"\eqref{eq:elbo}", external=lambda slug, label: ("9", "/elsewhere/"))
+    found = note(r"$$a\label{eq:elbo}$$", r"\eqref{eq:elbo}", find_equation=lambda slug, label: ("9", "/elsewhere/"))
     assert shown(found.formulas[1]) == "(1)"
 
 

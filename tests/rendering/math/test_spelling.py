@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notes.rendering.math.normalize.environments import plain_columns
-from notes.rendering.math.normalize.template_cache import make_ready
+from notes.rendering.math.normalize.template_cache import normalize
 from tests.rendering.math.formulas import draw, kinds, note, shown
 
 SPELLINGS = [
@@ -39,9 +39,9 @@ SPELLINGS = [
 
 @pytest.mark.parametrize(("tex", "spelled"), SPELLINGS)
 def test_spells_for_katex(tex: str, spelled: str) -> None:
-    skeleton = make_ready(tex, display=False)
-    assert skeleton
-    assert skeleton.text == spelled
+    template = normalize(tex, display=False)
+    assert template
+    assert template.text == spelled
 
 
 @pytest.mark.parametrize("tex", [tex for tex, _ in SPELLINGS if "#2" not in tex])
@@ -51,7 +51,7 @@ def test_draws_what_was_spelled(tex: str) -> None:
 
 def test_writes_below_an_operator_in_display_only() -> None:
     tex = r"\mathop{\arg\max}_\theta"
-    displayed, inline = make_ready(tex, display=True), make_ready(tex, display=False)
+    displayed, inline = normalize(tex, display=True), normalize(tex, display=False)
     assert displayed
     assert inline
     assert displayed.text == r"\mathop{\arg\max}\limits_\theta"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from notes.bounded_cache import Cache
-from notes.rendering.math.katex.engine import Answer, Failure, Job, engine
+from notes.rendering.math.katex.engine import EngineResult, Failure, Job, engine
 
 BUDGET_SECONDS = 3.0
 """Wall-clock time for the formulas of one note: about 2,500 usual ones that were never drawn before. What is left
@@ -39,7 +39,7 @@ _ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">).*?(?=</an
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class KatexHtml:
     """KaTeX's HTML in two halves, between which the TeX belongs; or why there is none."""
 
     before: str = ""
@@ -49,10 +49,10 @@ class Picture:
     position: int | None = None
 
 
-NOTHING = Picture()
+NOTHING = KatexHtml()
 """The picture of a formula that only defines macros."""
 
-LEFT_OUT = Picture(failure=Failure.TOO_HEAVY)
+LEFT_OUT = KatexHtml(failure=Failure.TOO_HEAVY)
 """The picture of a formula for which a note has no room."""
 
 
@@ -66,13 +66,13 @@ class _Packed(NamedTuple):
     position: int | None
 
     @classmethod
-    def of(cls, picture: Picture) -> _Packed:
+    def of(cls, picture: KatexHtml) -> _Packed:
         html = zlib.compress((picture.before + picture.behind).encode(), 1)
         return cls(html, len(picture.before), picture.failure, picture.message, picture.position)
 
-    def unpack(self) -> Picture:
+    def unpack(self) -> KatexHtml:
         html = zlib.decompress(self.html).decode()
-        return Picture(html[: self.split], html[self.split :], self.failure, self.message, self.position)
+        return KatexHtml(html[: self.split], html[self.split :], self.failure, self.message, self.position)
 
 
 _pictures: Cache[Job, _Packed] = Cache(_CACHE_BYTES)
@@ -89,7 +89,7 @@ class Budget:
         self.characters_left = MAX_HTML
         self.ran_out_of_time = False
 
-    def admits(self, picture: Picture) -> bool:
+    def allows(self, picture: KatexHtml) -> bool:
         """Whether there is room for a picture, which it then takes."""
         self.characters_left -= len(picture.before) + len(picture.behind)
         return self.characters_left >= 0
@@ -104,10 +104,10 @@ class Drawing:
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
-        self._pictures: dict[Job, Picture] = {}
+        self._pictures: dict[Job, KatexHtml] = {}
         self._asked: set[Job] = set()
         self._waiting: deque[Job] = deque()
-        self._batches: deque[tuple[list[Job], Future[list[Answer]]]] = deque()
+        self._batches: deque[tuple[list[Job], Future[list[EngineResult]]]] = deque()
         self._batch_formulas = _FIRST_FORMULAS
 
     def ask(self, job: Job) -> None:
@@ -132,7 +132,7 @@ class Drawing:
             if is_idle:
                 time.sleep(_HANDOVER_SECONDS)
 
-    def picture(self, job: Job) -> Picture:
+    def picture(self, job: Job) -> KatexHtml:
         """What came of a formula that was asked for. The time that the note waits here is what its budget pays."""
         while job not in self._pictures:
             self.hand_in()
@@ -160,10 +160,10 @@ class Drawing:
         self._batch_formulas = min(2 * self._batch_formulas, _BATCH_FORMULAS)
         return batch
 
-    def _picture(self, job: Job, answer: Answer) -> Picture:
+    def _picture(self, job: Job, answer: EngineResult) -> KatexHtml:
         """The picture of an answer. Only what depends on the formula is remembered, not a lack of time."""
         before, behind = _halves(answer.html)
-        picture = Picture(before, behind, answer.failure, answer.message, answer.position)
+        picture = KatexHtml(before, behind, answer.failure, answer.message, answer.position)
         if answer.failure and answer.failure.is_by_the_clock:
             self._budget.ran_out_of_time = True
         elif answer.failure is not Failure.TOO_HEAVY:

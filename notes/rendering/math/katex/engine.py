@@ -60,7 +60,7 @@ class Failure(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class EngineResult:
     """The HTML of a formula, or why there is none: KaTeX's message and, if it knows, the offset of the fault."""
 
     html: str = ""
@@ -82,25 +82,25 @@ class Engine:
         finally:
             threading.stack_size(previous)
 
-    def submit(self, batch: Sequence[Job], deadline: float) -> Future[list[Answer]]:
+    def submit(self, batch: Sequence[Job], deadline: float) -> Future[list[EngineResult]]:
         """Have the formulas drawn in order, when their turn comes; nobody waits for it here.
 
         What is not reached by `deadline`, on the monotonic clock, is out of time.
         """
         return self._thread.submit(self._draw, batch, deadline)
 
-    def _draw(self, batch: Sequence[Job], deadline: float) -> list[Answer]:
+    def _draw(self, batch: Sequence[Job], deadline: float) -> list[EngineResult]:
         if time.monotonic() >= deadline:
-            return [Answer(failure=Failure.OUT_OF_TIME)] * len(batch)
+            return [EngineResult(failure=Failure.OUT_OF_TIME)] * len(batch)
         try:
             return self._run(batch, deadline)
         except _EngineDied as death:
             if len(batch) == 1:
-                return [Answer(failure=death.failure)]
+                return [EngineResult(failure=death.failure)]
             # One of them is to blame, and the others must not suffer for it.
             return [answer for job in batch for answer in self._draw([job], deadline)]
 
-    def _run(self, batch: Sequence[Job], deadline: float) -> list[Answer]:
+    def _run(self, batch: Sequence[Job], deadline: float) -> list[EngineResult]:
         context = self._context or self._make_context()
         left = deadline - time.monotonic()
         context.set_time_limit(max(0.1, min(SECONDS, left)))
@@ -146,14 +146,14 @@ def engine() -> Engine:
     return found or _engines.setdefault(os.getpid(), Engine())
 
 
-def _answer(found: dict[str, str | int | bool | None]) -> Answer:
+def _answer(found: dict[str, str | int | bool | None]) -> EngineResult:
     r"""KaTeX's answer. `\char` makes characters that no HTML may hold, and half of one may be in a message."""
     if "html" in found:
-        return Answer(html=printable(str(found["html"])))
+        return EngineResult(html=printable(str(found["html"])))
     if "failure" in found:
-        return Answer(failure=Failure(found["failure"]))
+        return EngineResult(failure=Failure(found["failure"]))
     position = found["at"]
-    return Answer(
+    return EngineResult(
         failure=Failure.BROKEN,
         message=printable(str(found["message"])),
         position=position if isinstance(position, int) else None,

@@ -13,8 +13,8 @@ from notes.rendering.math.normalize import definition_commands, equation_command
 from notes.rendering.math.normalize.builder import Builder, Handler
 from notes.rendering.math.normalize.definitions import COMMANDS
 from notes.rendering.math.normalize.environments import DISPLAY_ONLY, PROMOTED
-from notes.rendering.math.normalize.rewrite import spell
-from notes.rendering.math.normalize.template import Row, Skeleton, compacted
+from notes.rendering.math.normalize.rewrite import rewrite
+from notes.rendering.math.normalize.template import Row, Template, compacted
 from notes.rendering.math.normalize.tokens import Token, Tokens
 
 _BEGIN = re.compile(r"\\begin\s*\{([^{}]*)\}")
@@ -39,14 +39,14 @@ _HANDLERS: dict[str, Handler] = {
 }
 
 
-def skeleton(tex: str, display: bool) -> Skeleton:
+def template(tex: str, display: bool) -> Template:
     """A formula made ready.
 
     `display` is what its delimiters say; the skeleton's own is true as well for what only a display formula can hold.
     """
     names = {match[1] for match in _BEGIN.finditer(tex)}
     display = display or r"\tag" in tex or r"\label" in tex or not names.isdisjoint(DISPLAY_ONLY)
-    tokens = Tokens(spell(tex, display))
+    tokens = Tokens(rewrite(tex, display))
     builder = Builder(tex, tokens, _HANDLERS, is_promoted=_is_promoted(tokens))
     builder.walk(0, len(tokens))
     if builder.transparent:
@@ -82,7 +82,7 @@ def _settle(builder: Builder, display: bool) -> None:
         builder.write(r"\end{aligned}", len(builder.tex))
     builder.rows[0] = replace(whole, end=len(builder.parts))
     if is_marked:
-        builder.write_tag_place(0)
+        builder.write_tag_slot(0)
 
 
 def _merged(row: Row, outside: Row) -> Row:
@@ -91,11 +91,11 @@ def _merged(row: Row, outside: Row) -> Row:
     return replace(row, labels=row.labels + outside.labels)
 
 
-def _finished(builder: Builder, display: bool) -> Skeleton:
+def _finished(builder: Builder, display: bool) -> Template:
     tokens = [part for part in builder.parts if isinstance(part, Token)]
     has_holes = len(tokens) < len(builder.parts)
     parts, numbered_rows = compacted(builder.parts, builder.rows)
-    return Skeleton(
+    return Template(
         parts=parts,
         rows=numbered_rows,
         definitions=tuple(builder.macros),

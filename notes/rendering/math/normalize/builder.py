@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from notes.rendering.math.normalize.definitions import Macro
 from notes.rendering.math.normalize.environments import Environment
-from notes.rendering.math.normalize.template import Part, Row, TagPlace
+from notes.rendering.math.normalize.template import Part, Row, TagSlot
 from notes.rendering.math.normalize.tokens import Token, Tokens, would_join
 
 
@@ -95,9 +95,9 @@ class Builder:
         """Add TeX that stands for what the author wrote at `origin`."""
         self.parts.append(Token(tex, origin, copied=False))
 
-    def write_tag_place(self, row: int) -> None:
+    def write_tag_slot(self, row: int) -> None:
         """Leave a hole for the number of a row."""
-        self.parts.append(TagPlace(row))
+        self.parts.append(TagSlot(row))
 
     @property
     def is_outermost(self) -> bool:

@@ -15,7 +15,7 @@ from notes.rendering.math.normalize.rewrite_tables import (
     TEXT_CHARACTERS,
     TEXT_COMMANDS,
 )
-from notes.rendering.math.normalize.tokens import Token, Tokens, tokenise, would_join
+from notes.rendering.math.normalize.tokens import Token, Tokens, tokenize, would_join
 
 _LONGEST_OPERAND = 64
 """Tokens looked at for the end of an operand without braces, so that a row of unfinished ones costs linear time."""
@@ -29,12 +29,12 @@ class _Text:
     in_math: bool = False
 
 
-def spell(tex: str, display: bool) -> list[Token]:
+def rewrite(tex: str, display: bool) -> list[Token]:
     """The tokens of `tex` in KaTeX's spelling."""
-    return _Speller(Tokens(tokenise(tex)), display).run()
+    return _Rewriter(Tokens(tokenize(tex)), display).run()
 
 
-class _Speller:
+class _Rewriter:
     def __init__(self, tokens: Tokens, display: bool) -> None:
         self.tokens = tokens
         self.display = display
@@ -101,7 +101,7 @@ class _Speller:
             if self.spelled and would_join(self.spelled[-1].text, text):
                 text = f" {text}"
             origin = self.tokens[index].origin
-            self.spelled += (Token(part.text, origin, copied=False) for part in tokenise(text))
+            self.spelled += (Token(part.text, origin, copied=False) for part in tokenize(text))
         return index + 1
 
     def _text_command(self, index: int) -> int:
@@ -182,12 +182,12 @@ class _Speller:
 
 _BRACED_OPERAND = ("_", "^", *(name for name, count in ARGUMENTS.items() if count == 1 and name not in TEXT_COMMANDS))
 
-_COMMANDS: dict[str, Callable[[_Speller, int], int]] = {
-    **dict.fromkeys(_BRACED_OPERAND, _Speller._brace_operand),
-    **dict.fromkeys(TEXT_COMMANDS, _Speller._text_command),
-    **dict.fromkeys(DROPPED, _Speller._drop),
-    **dict.fromkeys(RULES, _Speller._rule),
-    **dict.fromkeys(PLAIN_TEX, _Speller._plain_tex),
-    r"\multicolumn": _Speller._column_span,
-    r"\mathop": _Speller._operator,
+_COMMANDS: dict[str, Callable[[_Rewriter, int], int]] = {
+    **dict.fromkeys(_BRACED_OPERAND, _Rewriter._brace_operand),
+    **dict.fromkeys(TEXT_COMMANDS, _Rewriter._text_command),
+    **dict.fromkeys(DROPPED, _Rewriter._drop),
+    **dict.fromkeys(RULES, _Rewriter._rule),
+    **dict.fromkeys(PLAIN_TEX, _Rewriter._plain_tex),
+    r"\multicolumn": _Rewriter._column_span,
+    r"\mathop": _Rewriter._operator,
 }

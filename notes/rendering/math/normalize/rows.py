@@ -88,7 +88,7 @@ def end(builder: Builder, index: int) -> int:
         builder.close_row(frame.row)
         if inner := _lines_within(frame):
             _wrap(builder.parts, frame.opened_at, inner, origin)
-        builder.write_tag_place(frame.row)
+        builder.write_tag_slot(frame.row)
     builder.write(frame.end, origin)
     return after
 
@@ -98,7 +98,7 @@ def line_break(builder: Builder, index: int) -> int:
     has_rows = bool(frame and frame.row is not None and frame.kind and frame.kind.numbers is Numbers.ROWS)
     if frame and frame.row is not None and has_rows:
         builder.close_row(frame.row)
-        builder.write_tag_place(frame.row)
+        builder.write_tag_slot(frame.row)
     after = _after_break(builder, builder.copy(index))
     if frame:
         frame.ampersands = 0

@@ -22,13 +22,13 @@ class Reference(NamedTuple):
     origin: int
 
 
-class TagPlace(NamedTuple):
+class TagSlot(NamedTuple):
     """The hole for the number of a row."""
 
     row: int
 
 
-Part = Token | Reference | TagPlace
+Part = Token | Reference | TagSlot
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Skeleton:
+class Template:
     """A normalised formula. `names` are all commands it uses; `text` is its TeX where it has no holes."""
 
     parts: tuple[Part, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from notes.bounded_cache import Cache
-from notes.rendering.math.normalize.build_template import skeleton
-from notes.rendering.math.normalize.template import Skeleton
+from notes.rendering.math.normalize.build_template import template
+from notes.rendering.math.normalize.template import Template
 
 MAX_LENGTH = 20_000
 """Characters of one formula. KaTeX takes about 0.6 s for so many."""
@@ -15,17 +15,17 @@ _CACHE_BYTES = 12_000_000
 _UNDRAWABLE = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0xD800, 0xE000)), 0xFFFD)
 """Control characters and halves of surrogate pairs: no reader can see them, and JSON or HTML would choke on some."""
 
-_skeletons: Cache[tuple[str, bool], Skeleton] = Cache(_CACHE_BYTES)
+_templates: Cache[tuple[str, bool], Template] = Cache(_CACHE_BYTES)
 
 
-def make_ready(tex: str, display: bool) -> Skeleton | None:
+def normalize(tex: str, display: bool) -> Template | None:
     """The skeleton of a formula; None where it is too long."""
     if len(tex) > MAX_LENGTH:
         return None
-    known = _skeletons.get((tex, display))
+    known = _templates.get((tex, display))
     if known is None:
-        known = skeleton(drawable(tex), display)
-        _skeletons.put((tex, display), known, len(tex) + 100 * len(known.parts) + 500)
+        known = template(drawable(tex), display)
+        _templates.put((tex, display), known, len(tex) + 100 * len(known.parts) + 500)
     return known
 
 

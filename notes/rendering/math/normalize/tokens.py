@@ -41,7 +41,7 @@ class Token(NamedTuple):
         return self.text[0] in _SPACES
 
 
-def tokenise(tex: str) -> list[Token]:
+def tokenize(tex: str) -> list[Token]:
     return [Token(match[0], match.start()) for match in _TOKEN.finditer(tex)]
 
 

@@ -14,33 +14,33 @@ from notes.rendering.math.unicode.command_readers import CONSTRUCTS
 from notes.rendering.math.unicode.reader import Reader
 from notes.rendering.math.unicode.stream import Stream
 
-__all__ = ["Linear", "linearise", "to_unicode"]
+__all__ = ["UnicodeFormula", "linearise", "to_unicode"]
 
 _CACHE_CHARACTERS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Linear:
+class UnicodeFormula:
     """The text of a formula; `is_whole` says that nothing of it is missing or merely named."""
 
     text: str
     is_whole: bool
 
 
-_linears: Cache[tuple[str, tuple[Macro, ...], tuple[str, ...]], Linear] = Cache(_CACHE_CHARACTERS)
+_linears: Cache[tuple[str, tuple[Macro, ...], tuple[str, ...]], UnicodeFormula] = Cache(_CACHE_CHARACTERS)
 
 
 def to_unicode(tex: str) -> str:
     """A formula as a reader without any typesetting would write it."""
-    return linearise(tex).text
+    return unicode_formula(tex).text
 
 
-def linearise(tex: str, macros: tuple[Macro, ...] = (), references: tuple[str, ...] = ()) -> Linear:
+def unicode_formula(tex: str, macros: tuple[Macro, ...] = (), references: tuple[str, ...] = ()) -> UnicodeFormula:
     r"""`to_unicode` with the macros that hold and what each `\ref` and `\eqref` shows, in order."""
     key = (tex, macros, references)
     known = _linears.get(key)
     if known is None:
         reader = Reader(Stream(tex, macros), iter(references), CONSTRUCTS)
-        known = Linear(reader.text(), reader.is_whole)
+        known = UnicodeFormula(reader.text(), reader.is_whole)
         _linears.put(key, known, len(tex) + len(known.text) + 100)
     return known

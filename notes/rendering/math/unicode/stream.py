@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from notes.rendering.math.normalize import definitions
 from notes.rendering.math.normalize.definitions import Macro
-from notes.rendering.math.normalize.tokens import Tokens, texts, tokenise
+from notes.rendering.math.normalize.tokens import Tokens, texts, tokenize
 
 _MAX_EXPANSIONS = 1_000
 _MAX_EXPANDED_TOKENS = 2_000
@@ -109,7 +109,7 @@ class Stream:
         plain = texts(tex)
         if definitions.COMMANDS.isdisjoint(plain):
             return plain
-        row = Tokens(tokenise(tex))
+        row = Tokens(tokenize(tex))
         kept: list[str] = []
         index = 0
         while index < len(row):
