@@ -2,7 +2,6 @@
 
 from notes.rendering.document import (
     MAX_SOURCE_LENGTH,
-    VERSION,
     Document,
     Formula,
     Heading,
@@ -13,6 +12,7 @@ from notes.rendering.document import (
     RenderContext,
 )
 from notes.rendering.pipeline import references, render
+from notes.rendering.version import VERSION
 
 __all__ = [
     "MAX_SOURCE_LENGTH",

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-VERSION = "6"
-"""Names the pipeline. It is part of every cache key: raise it whenever the same source may give another document."""
-
 MAX_SOURCE_LENGTH = 300_000
 """Characters a note may hold."""
 

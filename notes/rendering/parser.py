@@ -6,21 +6,7 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 
-from notes.rendering.constructs import (
-    autolinks,
-    callouts,
-    definition_lists,
-    equation_references,
-    figures,
-    footnotes,
-    formula_blocks,
-    formulas,
-    lists,
-    note_links,
-    notion,
-    paragraphs,
-    tables,
-)
+from notes.rendering.dialect import BARE_ADDRESSES, CONSTRUCTS
 from notes.rendering.markdown.block_parser import BlockParser
 from notes.rendering.markdown.inline_parser import InlineParser
 
@@ -31,27 +17,14 @@ _MAX_NESTING = 100
 @cache
 def parser(*, links_bare_addresses: bool = True) -> MarkdownIt:
     """The parser of the dialect; without bare addresses it reads every example of CommonMark as CommonMark does."""
+    constructs = [construct for construct in CONSTRUCTS if links_bare_addresses or construct is not BARE_ADDRESSES]
+    triggers = {rule: characters for construct in constructs for rule, characters in construct.triggers.items()}
+    terminators = [construct.terminator for construct in constructs if construct.terminator]
     md = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
-    md.block, md.inline = BlockParser(), InlineParser()
+    md.block, md.inline = BlockParser(triggers), InlineParser(triggers, terminators)
     md.configure("commonmark", {"maxNesting": _MAX_NESTING})
     md.enable("strikethrough")
     md.options["strikethrough_single_tilde"] = True
-    constructs = [
-        tables,
-        formula_blocks,
-        paragraphs,
-        lists,
-        callouts,
-        notion,
-        footnotes,
-        definition_lists,
-        formulas,
-        equation_references,
-        note_links,
-        figures,
-    ]
-    if links_bare_addresses:
-        constructs.append(autolinks)
     for construct in constructs:
-        md.use(construct.install)
+        construct.install(md)
     return md

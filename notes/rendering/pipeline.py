@@ -81,9 +81,10 @@ def parse(state: RenderState) -> None:
 
 def write(state: RenderState) -> None:
     html = nested(render_tokens(state.tokens, state), ends_raw=footnotes.opening_tag(state))
-    sanitised = printable(decorate(sanitize(html, state), state))
-    state.html = state.placeholders.substitute(sanitised)
-    state.feed_html = state.placeholders.substitute(sanitised, feed=True)
+    html = sanitize(html, nonce=state.placeholders.nonce, anchors=state.anchors)
+    html = printable(decorate(html, host=state.context.host, image_sizes=state.context.image_sizes))
+    state.html = state.placeholders.substitute(html)
+    state.feed_html = state.placeholders.substitute(html, feed=True)
 
 
 STEPS: tuple[Callable[[RenderState], None], ...] = (

@@ -7,19 +7,7 @@ from html import escape
 from markdown_it.token import Token
 
 from notes.rendering.construct import Renderer
-from notes.rendering.constructs import (
-    callouts,
-    code,
-    equation_references,
-    figures,
-    footnotes,
-    formula_typesetting,
-    headings,
-    lists,
-    note_links,
-    tables,
-    theorems,
-)
+from notes.rendering.dialect import CONSTRUCTS
 from notes.rendering.html.nesting import raw
 from notes.rendering.state import RenderState
 
@@ -72,15 +60,5 @@ _RENDERERS: dict[str, Renderer] = {
     "html_inline": _render_raw,
     "softbreak": _render_break,
     "hardbreak": _render_break,
-    **callouts.RENDERERS,
-    **code.RENDERERS,
-    **figures.RENDERERS,
-    **footnotes.RENDERERS,
-    **formula_typesetting.RENDERERS,
-    **headings.RENDERERS,
-    **lists.RENDERERS,
-    **note_links.RENDERERS,
-    **equation_references.RENDERERS,
-    **tables.RENDERERS,
-    **theorems.RENDERERS,
+    **{kind: renderer for construct in CONSTRUCTS for kind, renderer in construct.renderers.items()},
 }

@@ -11,6 +11,8 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+from notes.rendering.construct import Construct
+
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)(?:[a-z0-9-]+(?:_[a-z0-9-]+)*\.){0,20}[a-z0-9-]+(?::\d{1,5})?(?:[/?#][!#-;=?-_a-~]{0,2000})?",
     re.IGNORECASE,
@@ -82,3 +84,10 @@ def _link(state: StateInline, text: str, href: str, silent: bool, advance: int |
         closing.info = "auto"
     state.pos += len(text) if advance is None else advance
     return True
+
+
+CONSTRUCT = Construct(
+    install=install,
+    triggers={"bare_address": "hHwW", "bare_mail": "@"},
+    terminator=r"(?<![A-Za-z0-9])(?:https?://|www\.)",
+)

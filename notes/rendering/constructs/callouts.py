@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from notes.rendering.construct import Renderer
+from notes.rendering.construct import Construct
 from notes.rendering.constructs.theorems import THEOREM_KINDS
 from notes.rendering.state import RenderState
 from notes.rendering.token_tree import matching_close
@@ -118,9 +118,13 @@ def _render_closing(token: Token, state: RenderState) -> str:
     return f"{body}</{'details' if token.meta['fold'] else 'aside'}>\n"
 
 
-RENDERERS: dict[str, Renderer] = {
-    "callout_open": _render_opening,
-    "callout_title_open": _render_title_opening,
-    "callout_title_close": _render_title_closing,
-    "callout_close": _render_closing,
-}
+CONSTRUCT = Construct(
+    install=install,
+    triggers={"callout_marker": "["},
+    renderers={
+        "callout_open": _render_opening,
+        "callout_title_open": _render_title_opening,
+        "callout_title_close": _render_title_closing,
+        "callout_close": _render_closing,
+    },
+)

@@ -16,7 +16,7 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from notes.rendering.construct import Renderer
+from notes.rendering.construct import Construct
 from notes.rendering.state import RenderState
 
 MAX_BLOCK_LENGTH = 10_000
@@ -124,4 +124,6 @@ def _marked_lines(info: str) -> frozenset[int]:
     return frozenset(marked)
 
 
-RENDERERS: dict[str, Renderer] = {"fence": _render_code, "code_block": _render_code}
+CONSTRUCT = Construct(
+    renderers={"fence": _render_code, "code_block": _render_code},
+)

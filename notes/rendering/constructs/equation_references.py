@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from notes.rendering.construct import Renderer
+from notes.rendering.construct import Construct
 from notes.rendering.document import LinkedEquation, LinkedNote
 from notes.rendering.html.placeholders import unlinked
 from notes.rendering.math import Source, typeset
@@ -103,4 +103,8 @@ def _preview(tex: str, state: RenderState) -> str:
     return state.placeholders.add(html, feed_html="")
 
 
-RENDERERS: dict[str, Renderer] = {"equation_reference": _render_reference}
+CONSTRUCT = Construct(
+    install=install,
+    triggers={"equation_reference": "\\"},
+    renderers={"equation_reference": _render_reference},
+)

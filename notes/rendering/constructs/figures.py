@@ -9,7 +9,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.image import image as markdown_image
 from markdown_it.token import Token
 
-from notes.rendering.construct import Renderer
+from notes.rendering.construct import Construct
 from notes.rendering.markdown.inline_parser import InlineState
 from notes.rendering.state import RenderState
 from notes.rendering.text_forms.plain_text import text_of
@@ -76,8 +76,11 @@ def _render_figure(token: Token, state: RenderState) -> str:
     return f"<figure{state.classes('figure')}>" if token.nesting > 0 else "</figure>\n"
 
 
-RENDERERS: dict[str, Renderer] = {
-    "image": _render_image,
-    "figure_open": _render_figure,
-    "figure_close": _render_figure,
-}
+CONSTRUCT = Construct(
+    install=install,
+    renderers={
+        "image": _render_image,
+        "figure_open": _render_figure,
+        "figure_close": _render_figure,
+    },
+)

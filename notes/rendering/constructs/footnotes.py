@@ -10,7 +10,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_def
 
-from notes.rendering.construct import Renderer
+from notes.rendering.construct import Construct
 from notes.rendering.state import RenderState
 from notes.rendering.token_tree import matching_close
 
@@ -162,11 +162,15 @@ def _render_back(token: Token, state: RenderState) -> str:
     return state.placeholders.add(links, feed_html="", linked_html="") if links else ""
 
 
-RENDERERS: dict[str, Renderer] = {
-    "footnote_mention": _render_mention,
-    "footnotes_open": _render_footnotes,
-    "footnotes_close": _render_footnotes,
-    "footnote_open": _render_footnote,
-    "footnote_close": _render_footnote,
-    "footnote_back": _render_back,
-}
+CONSTRUCT = Construct(
+    install=install,
+    triggers={"footnote_def": "[", "footnote_mention": "["},
+    renderers={
+        "footnote_mention": _render_mention,
+        "footnotes_open": _render_footnotes,
+        "footnotes_close": _render_footnotes,
+        "footnote_open": _render_footnote,
+        "footnote_close": _render_footnote,
+        "footnote_back": _render_back,
+    },
+)

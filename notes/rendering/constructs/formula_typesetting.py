@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
 from markdown_it.token import Token
 
-from notes.rendering.construct import Renderer
 from notes.rendering.document import Formula
 from notes.rendering.math import Source, typeset
 from notes.rendering.state import RenderState
@@ -98,23 +96,3 @@ def _hide_definitions(state: RenderState) -> None:
         if all(child.type == "formula" and not state.drawn(child).html for child in shown):
             for paragraph in (state.tokens[index - 1], state.tokens[index + 1]):
                 paragraph.hidden = paragraph.hidden or paragraph.tag == "p"
-
-
-def _render_formula(token: Token, state: RenderState) -> str:
-    drawn = state.drawn(token)
-    return state.placeholders.add(drawn.html, feed_html=drawn.feed_html, text=token.content)
-
-
-def _render_block(token: Token, state: RenderState) -> str:
-    return f"<p>{_render_formula(token, state)}</p>\n" if state.drawn(token).html else ""
-
-
-def _render_dollars(token: Token, state: RenderState) -> str:
-    return escape(token.content)
-
-
-RENDERERS: dict[str, Renderer] = {
-    "formula": _render_formula,
-    "formula_block": _render_block,
-    "lone_dollars": _render_dollars,
-}

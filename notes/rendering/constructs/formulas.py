@@ -1,22 +1,31 @@
-"""Formulas within a line of text.
+"""Formulas as the parser finds them: within a line of text, or display formulas that begin a line.
 
-What is between the delimiters becomes a token's content verbatim: no emphasis, no escapes, no entities.
+What is between the delimiters becomes a token's content verbatim: no emphasis, no escapes, no entities. A display
+formula on lines of its own is a block, which may interrupt a paragraph, a list item or a quote.
 """
 
 from __future__ import annotations
 
 import re
+from html import escape
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
+from notes.rendering.construct import Construct
 from notes.rendering.markdown.inline_parser import InlineState
+from notes.rendering.markdown.multiline_math import MathSpans
+from notes.rendering.state import RenderState
 
 _RUN_OF_DOLLARS = re.compile(r"\${2,}")
 
 
 def install(md: MarkdownIt) -> None:
     md.inline.ruler.before("escape", "formula", formula)
+    interrupts = ["paragraph", "reference", "blockquote", "list"]
+    md.block.ruler.before("fence", "formula_block", formula_block, {"alt": interrupts})
 
 
 def formula(state: StateInline, silent: bool) -> bool:
@@ -45,3 +54,55 @@ def _lone_opener(state: StateInline, silent: bool) -> bool:
         token.meta = {"offset": state.pos}
     state.pos = run.end()
     return True
+
+
+def formula_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """A display formula with nothing else on its lines; with text after it, it belongs to a paragraph."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if not state.src.startswith(("$$", "\\[", "\\begin"), start, state.eMarks[start_line]):
+        return False
+    if state.is_code_block(start_line):
+        return False
+    # A line short of its container's indent ends the container, so the formula is a block of what is around it.
+    indent = min(state.blkIndent, state.sCount[start_line])
+    closed = MathSpans.of(state).closed_in(state, start_line, start, end_line, indent)
+    if closed is None:
+        return False
+    found, last_line = closed
+    if state.src[found.end : state.eMarks[last_line]].strip():
+        return False
+    if silent:
+        return True
+
+    opener, closer = found.tex_start - found.start, found.end - found.tex_end
+    whole = state.getLines(start_line, last_line + 1, state.blkIndent, False).strip()
+    token = state.push("formula_block", "", 0)
+    token.content = whole[opener : len(whole) - closer]
+    token.map = [start_line, last_line + 1]
+    token.meta = {"environment": found.environment, "source_offset": found.tex_start}
+    state.line = last_line + 1
+    return True
+
+
+def _render_formula(token: Token, state: RenderState) -> str:
+    drawn = state.drawn(token)
+    return state.placeholders.add(drawn.html, feed_html=drawn.feed_html, text=token.content)
+
+
+def _render_block(token: Token, state: RenderState) -> str:
+    return f"<p>{_render_formula(token, state)}</p>\n" if state.drawn(token).html else ""
+
+
+def _render_dollars(token: Token, state: RenderState) -> str:
+    return escape(token.content)
+
+
+CONSTRUCT = Construct(
+    install=install,
+    triggers={"formula": "$\\", "formula_block": "$\\"},
+    renderers={
+        "formula": _render_formula,
+        "formula_block": _render_block,
+        "lone_dollars": _render_dollars,
+    },
+)

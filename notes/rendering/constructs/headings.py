@@ -7,7 +7,7 @@ from html import escape
 from markdown_it.token import Token
 
 from notes.rendering.anchors import slugify
-from notes.rendering.construct import Renderer
+from notes.rendering.construct import Construct
 from notes.rendering.document import Heading
 from notes.rendering.html.sanitizer import AUTHORS_ID_PREFIX
 from notes.rendering.state import RenderState
@@ -70,4 +70,6 @@ def _render_closing(token: Token, state: RenderState) -> str:
     return f"{state.placeholders.add(link, feed_html='', linked_html='')}</{token.tag}>\n"
 
 
-RENDERERS: dict[str, Renderer] = {"heading_open": _render_opening, "heading_close": _render_closing}
+CONSTRUCT = Construct(
+    renderers={"heading_open": _render_opening, "heading_close": _render_closing},
+)

@@ -7,7 +7,7 @@ from markdown_it.parser_block import RuleFuncBlockType
 from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.token import Token
 
-from notes.rendering.construct import Renderer
+from notes.rendering.construct import Construct
 from notes.rendering.state import RenderState
 
 MAX_DEPTH = 60
@@ -40,8 +40,11 @@ def _render_list(token: Token, state: RenderState) -> str:
     return f"<{token.tag}{start}>\n"
 
 
-RENDERERS: dict[str, Renderer] = {
-    "list_item_open": _render_item,
-    "bullet_list_open": _render_list,
-    "ordered_list_open": _render_list,
-}
+CONSTRUCT = Construct(
+    install=install,
+    renderers={
+        "list_item_open": _render_item,
+        "bullet_list_open": _render_list,
+        "ordered_list_open": _render_list,
+    },
+)

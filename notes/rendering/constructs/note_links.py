@@ -14,7 +14,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from notes.rendering.anchors import slugify
-from notes.rendering.construct import Renderer
+from notes.rendering.construct import Construct
 from notes.rendering.document import LinkedNote
 from notes.rendering.state import RenderState
 from notes.rendering.token_tree import inline_tokens
@@ -124,4 +124,8 @@ def _render_closing(token: Token, state: RenderState) -> str:
     return "</span>" if token.meta.get("missing") and not token.meta["href"] else "</a>"
 
 
-RENDERERS: dict[str, Renderer] = {"note_link_open": _render_opening, "note_link_close": _render_closing}
+CONSTRUCT = Construct(
+    install=install,
+    triggers={"note_link": "["},
+    renderers={"note_link_open": _render_opening, "note_link_close": _render_closing},
+)

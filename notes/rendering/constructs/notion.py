@@ -7,6 +7,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
+from notes.rendering.construct import Construct
 from notes.rendering.constructs.callouts import open_callout
 
 _OPENING = re.compile(r"<aside(?:[ \t][^<>]*)?>", re.IGNORECASE)
@@ -90,3 +91,9 @@ def _skip(state: StateBlock, line: int, position: int) -> int:
     while line < state.lineMax and state.bMarks[line] + state.tShift[line] >= state.eMarks[line]:
         line += 1
     return line
+
+
+CONSTRUCT = Construct(
+    install=install,
+    triggers={"notion_aside": "<"},
+)

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
 
+from notes.rendering.construct import Construct
 from notes.rendering.markdown.multiline_math import MathSpans
 
 
@@ -59,3 +60,8 @@ def _underline_level(state: StateBlock, line: int) -> int:
     if text and not text.strip("-"):
         return 2
     return 0
+
+
+CONSTRUCT = Construct(
+    install=install,
+)

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from notes.rendering.construct import Renderer
+from notes.rendering.construct import Construct
 from notes.rendering.markdown.math_delimiters import MathDelimiters
 from notes.rendering.state import RenderState
 
@@ -188,9 +188,12 @@ def _render_cell(token: Token, state: RenderState) -> str:
     return f"<{token.tag}{state.classes(f'align-{alignment}')}>" if alignment else f"<{token.tag}>"
 
 
-RENDERERS: dict[str, Renderer] = {
-    "table_open": _render_table,
-    "table_close": _render_table,
-    "th_open": _render_cell,
-    "td_open": _render_cell,
-}
+CONSTRUCT = Construct(
+    install=install,
+    renderers={
+        "table_open": _render_table,
+        "table_close": _render_table,
+        "th_open": _render_cell,
+        "td_open": _render_cell,
+    },
+)

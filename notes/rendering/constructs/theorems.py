@@ -12,7 +12,7 @@ from html import escape
 from markdown_it.token import Token
 
 from notes.rendering.anchors import slugify
-from notes.rendering.construct import Renderer
+from notes.rendering.construct import Construct
 from notes.rendering.document import LinkedTheorem
 from notes.rendering.state import RenderState
 from notes.rendering.token_tree import matching_close
@@ -92,10 +92,12 @@ def _render_tombstone(token: Token, state: RenderState) -> str:
     return state.placeholders.add('<span class="qed" aria-hidden="true">∎</span>', feed_html=" ∎", text="∎")
 
 
-RENDERERS: dict[str, Renderer] = {
-    "theorem_open": _render_opening,
-    "theorem_title_open": _render_title_opening,
-    "theorem_title_close": _render_title_closing,
-    "theorem_close": _render_closing,
-    "tombstone": _render_tombstone,
-}
+CONSTRUCT = Construct(
+    renderers={
+        "theorem_open": _render_opening,
+        "theorem_title_open": _render_title_opening,
+        "theorem_title_close": _render_title_closing,
+        "theorem_close": _render_closing,
+        "tombstone": _render_tombstone,
+    },
+)

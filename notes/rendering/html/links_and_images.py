@@ -6,24 +6,23 @@ It reads nh3's output, whose form is canonical: every attribute in double quotes
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import unescape
 from urllib.parse import unquote, urlsplit
-
-from notes.rendering.state import RenderState
 
 _LINK_OR_IMAGE = re.compile(r'<(a|img)((?: [a-z-]+="[^"]*")*)>')
 _NEWLINE_IN_PRE = re.compile(r"<pre(?: [^>]*)?>(?=\n)")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 
 
-def decorate(html: str, state: RenderState) -> str:
-    """Mark links that leave the site; give images the size that is known, and let them load late."""
-    sizes = {address: (width, height) for address, width, height in state.context.image_sizes}
+def decorate(html: str, *, host: str, image_sizes: Iterable[tuple[str, int, int]]) -> str:
+    """Mark links to hosts other than `host`; give images their known size in pixels, and load them lazily."""
+    sizes = {address: (width, height) for address, width, height in image_sizes}
 
     def finished(match: re.Match[str]) -> str:
         attributes = dict(_ATTRIBUTE.findall(match[2]))
         if match[1] == "a":
-            if _is_external(unescape(attributes.get("href", "")), state.context.host):
+            if _is_external(unescape(attributes.get("href", "")), host):
                 attributes |= {"class": "external", "rel": "noopener"}
         else:
             size = _size(unescape(attributes.get("src", "")), sizes)

@@ -7,13 +7,12 @@ this HTML; they are spliced in afterwards. An `id` or `class` is kept as it is o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from urllib.parse import unquote
 
 import nh3
 
 from notes.rendering.html.elements import ALLOWED, REMOVED
-from notes.rendering.state import RenderState
 
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"id", "class", "title", "lang", "dir", "align"},
@@ -48,21 +47,25 @@ AUTHORS_ID_PREFIX = "u-"
 """Begins the ids that raw HTML gave, so that they cannot shadow the page's own."""
 
 
-def sanitize(html: str, state: RenderState) -> str:
+def sanitize(html: str, *, nonce: str, anchors: Container[str]) -> str:
+    """The HTML with nothing left that runs or that shadows the page's own ids and classes.
+
+    `id` and `class` values that begin with `nonce` are ours and keep their names. A link to one of `anchors` is left
+    alone; any other fragment leads to an author's own id, which is prefixed.
+    """
     return nh3.clean(
         html,
         tags=set(ALLOWED),
         clean_content_tags=set(REMOVED),
         attributes=_ATTRIBUTES,
-        attribute_filter=_attribute_filter(state),
+        attribute_filter=_attribute_filter(nonce, anchors),
         url_schemes=_SCHEMES,
         link_rel=None,
         strip_comments=True,
     )
 
 
-def _attribute_filter(state: RenderState) -> Callable[[str, str, str], str | None]:
-    nonce = state.placeholders.nonce
+def _attribute_filter(nonce: str, anchors: Container[str]) -> Callable[[str, str, str], str | None]:
     ids: set[str] = set()
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
@@ -78,7 +81,7 @@ def _attribute_filter(state: RenderState) -> Callable[[str, str, str], str | Non
         if attribute == "name":
             return AUTHORS_ID_PREFIX + value
         if attribute == "href" and value.startswith("#") and len(value) > 1:
-            return value if unquote(value[1:]) in state.anchors else f"#{AUTHORS_ID_PREFIX}{value[1:]}"
+            return value if unquote(value[1:]) in anchors else f"#{AUTHORS_ID_PREFIX}{value[1:]}"
         if attribute in _LENGTHS:
             return value if _LENGTH.fullmatch(value.strip()) else None
         if attribute in _SPANS:

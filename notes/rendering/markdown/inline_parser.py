@@ -7,6 +7,7 @@ places; here a rule is asked only at the characters it begins with.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from markdown_it import MarkdownIt
@@ -19,27 +20,19 @@ from markdown_it.utils import EnvType
 from notes.rendering.markdown.emphasis import scan_delimiters
 from notes.rendering.markdown.math_delimiters import MathDelimiters
 
-TRIGGERS: dict[str, str] = {
+COMMONMARK_TRIGGERS: dict[str, str] = {
     "autolink": "<",
     "backticks": "`",
-    "bare_address": "hHwW",
-    "bare_mail": "@",
     "emphasis": "*_",
     "entity": "&",
-    "equation_reference": "\\",
     "escape": "\\",
-    "footnote_mention": "[",
-    "formula": "$\\",
     "html_inline": "<",
     "image": "!",
     "link": "[",
     "newline": "\n",
-    "note_link": "[",
     "strikethrough": "~",
 }
-"""The characters that each rule begins with; `text` takes all that stands between them."""
-
-_TERMINATORS = re.compile(r"[\n!$&*<@\[\\\]_`~]|(?<![A-Za-z0-9])(?:https?://|www\.)", re.IGNORECASE)
+"""The characters that each rule begins with; `text` takes everything between them."""
 
 _MAX_LOOKAHEAD = 10
 """Levels of brackets within brackets that a lookahead follows; the time for a run of `[` grows with it."""
@@ -64,11 +57,14 @@ class InlineState(StateInline):
 class InlineParser(ParserInline):
     """Runs the inline rules over an `InlineState`."""
 
-    def __init__(self) -> None:
+    def __init__(self, triggers: Mapping[str, str], terminators: Sequence[str]) -> None:
+        """`terminators` are regular expressions that end running text, besides the characters in `triggers`."""
         super().__init__()
-        self.terminator_re = _TERMINATORS
+        self._triggers = {**COMMONMARK_TRIGGERS, **triggers}
+        self._terminators = terminators
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        self.terminator_re = self._terminator
         state = InlineState(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
@@ -105,6 +101,13 @@ class InlineParser(ParserInline):
         return any(rule(state, silent) for rule in self._rules.get(character, self._text_rules))
 
     @cached_property
+    def _terminator(self) -> re.Pattern[str]:
+        """Where markdown-it's `text` rule stops. All rules are in place when the first text comes."""
+        characters = {character for name in self.ruler.get_active_rules() for character in self._triggers.get(name, "")}
+        marks = "".join(sorted(re.escape(character) for character in characters if not character.isalnum()))
+        return re.compile("|".join([rf"[{marks}\]]", *self._terminators]), re.IGNORECASE)
+
+    @cached_property
     def _text_rules(self) -> list[RuleFuncInlineType]:
         return self.ruler.getRules("")[:1]
 
@@ -114,9 +117,9 @@ class InlineParser(ParserInline):
         found: dict[str, list[RuleFuncInlineType]] = {}
         names = self.ruler.get_active_rules()
         for name, rule in zip(names, self.ruler.getRules(""), strict=True):
-            for character in TRIGGERS.get(name, ""):
+            for character in self._triggers.get(name, ""):
                 found.setdefault(character, []).append(rule)
-        for character in TRIGGERS["bare_address"]:
-            # These letters begin words, too.
-            found[character] = [*found.get(character, []), *self._text_rules]
+        for character in filter(str.isalnum, found):
+            # A letter may also begin a word.
+            found[character] += self._text_rules
         return found

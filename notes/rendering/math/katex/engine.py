@@ -25,7 +25,7 @@ import _quickjs as quickjs  # type: ignore[import-not-found]
 import notes
 from notes.rendering.characters import printable
 
-_KATEX = Path(notes.__file__).resolve().parents[1] / "node_modules" / "katex" / "dist" / "katex.min.js"
+KATEX = Path(notes.__file__).resolve().parents[1] / "node_modules" / "katex" / "dist" / "katex.min.js"
 _DRAW = Path(__file__).with_name("draw.js")
 
 _THREAD_STACK = 64 << 20
@@ -78,7 +78,7 @@ class Engine:
         try:
             self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="katex")
             # An executor makes its thread at the first task, which must be while the larger stack is in force.
-            self._thread.submit(_KATEX.exists)
+            self._thread.submit(KATEX.exists)
         finally:
             threading.stack_size(previous)
 
@@ -118,12 +118,12 @@ class Engine:
         return answers
 
     def _make_context(self) -> quickjs.Context:
-        if not _KATEX.exists():
-            raise FileNotFoundError(f"KaTeX is not installed at {_KATEX}: run `npm ci`")
+        if not KATEX.exists():
+            raise FileNotFoundError(f"KaTeX is not installed at {KATEX}: run `npm ci`")
         context = quickjs.Context()
         context.set_memory_limit(_MEMORY)
         context.set_max_stack_size(_JAVASCRIPT_STACK)
-        context.eval(_KATEX.read_text(encoding="utf-8"))
+        context.eval(KATEX.read_text(encoding="utf-8"))
         context.eval(_DRAW.read_text(encoding="utf-8"))
         self._context = context
         return context
