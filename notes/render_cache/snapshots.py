@@ -11,6 +11,7 @@ import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields, is_dataclass
+from enum import Enum
 from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -116,6 +117,8 @@ def _restored(kind: Any, value: Any) -> Any:
     if get_origin(kind) is tuple:
         inner = get_args(kind)
         return tuple(_all_restored(inner[:1] * len(value) if inner[1:] == (...,) else inner, value))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
     if not isinstance(value, kind if isinstance(kind, (type, UnionType)) else object):
         raise ValueError(f"{value!r} is no {kind}")
     return value

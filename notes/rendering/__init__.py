@@ -8,10 +8,10 @@ from notes.rendering.document import (
     LinkedEquation,
     LinkedNote,
     LinkedTheorem,
-    Problem,
     RenderContext,
 )
 from notes.rendering.pipeline import references, render
+from notes.rendering.problems import Problem, ProblemKind
 from notes.rendering.version import VERSION
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "LinkedNote",
     "LinkedTheorem",
     "Problem",
+    "ProblemKind",
     "RenderContext",
     "references",
     "render",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from notes.rendering.problems import Problem
+
 MAX_SOURCE_LENGTH = 300_000
 """Characters a note may hold."""
 
@@ -55,21 +57,6 @@ class RenderContext:
     title: str = ""
     language: str = "en"
     image_sizes: tuple[tuple[str, int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A fault of the note, at the author's own text.
-
-    `kind` is a key of `problems.TEMPLATES`; `message` is that template filled in, in English; `details` are the pairs
-    that fill it, so that an edge can say the same in another language. `line` and `column` count characters from 1.
-    """
-
-    kind: str
-    message: str
-    line: int
-    column: int
-    details: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

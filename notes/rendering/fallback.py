@@ -6,7 +6,7 @@ from html import escape
 
 from notes.rendering.characters import printable
 from notes.rendering.document import Document
-from notes.rendering.problems import problem
+from notes.rendering.problems import ProblemKind, problem
 
 
 def unrendered(source: str, excerpt: str = "") -> Document:
@@ -19,5 +19,5 @@ def unrendered(source: str, excerpt: str = "") -> Document:
         excerpt_text=line,
         feed_html=html,
         plain_text=text,
-        problems=(problem("not-rendered", 1, 1),),
+        problems=(problem(ProblemKind.NOT_RENDERED, 1, 1),),
     )

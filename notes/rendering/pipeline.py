@@ -27,7 +27,7 @@ from notes.rendering.html.nesting import nested
 from notes.rendering.html.sanitizer import sanitize
 from notes.rendering.labels import labels
 from notes.rendering.parser import parser
-from notes.rendering.problems import problem
+from notes.rendering.problems import ProblemKind, problem
 from notes.rendering.renderer import render_tokens
 from notes.rendering.state import RenderState
 from notes.rendering.text_forms.excerpt import build_excerpt
@@ -126,5 +126,5 @@ def _too_long(source: str, context: RenderContext) -> Document:
     """A document that says so, and leaves the source alone."""
     notice = labels(context.language)["too-long"]
     html = f"<p>{escape(notice)}</p>\n"
-    fault = problem("too-long", 1, 1, length=len(source), limit=MAX_SOURCE_LENGTH)
+    fault = problem(ProblemKind.TOO_LONG, 1, 1, length=len(source), limit=MAX_SOURCE_LENGTH)
     return Document(html, escape(notice), notice, html, notice, problems=(fault,))

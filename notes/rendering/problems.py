@@ -1,44 +1,94 @@
-"""The faults a note may have, each with a sentence for the author.
+"""The problems that a note can have, each with a message for its author.
 
-A sentence is English here; an edge that knows the reader's language translates the template and fills it with
-`Problem.details` again.
+Messages are English here. A caller that knows the author's language translates the template in `MESSAGES` and fills it
+with `Problem.details`.
 """
 
 from __future__ import annotations
 
-from notes.rendering.document import Problem
+from dataclasses import dataclass
+from enum import StrEnum
 
 
 def _(template: str) -> str:
-    """Mark a template for xgettext, which looks for this name; nothing is translated in this layer."""
+    """Mark a template for xgettext, which looks for this name; this layer translates nothing."""
     return template
 
 
-TEMPLATES: dict[str, str] = {
-    "broken-formula": _("This formula cannot be drawn: %(reason)s"),
-    "formula-too-long": _("This formula has %(length)s characters; %(limit)s is the most that can be drawn."),
-    "formula-too-large": _("A space, rule or shift in this formula is too large."),
-    "formula-not-allowed": _("This formula uses %(command)s in a way that is not allowed."),
-    "formula-too-heavy": _("Drawing this formula takes too much time or memory."),
-    "formulas-too-many": _("The formulas of this note take too long together; this one was left out."),
-    "missing-label": _("No equation has the label “%(label)s”."),
-    "unclosed-formula": _("This %(delimiter)s is never closed."),
-    "missing-note": _("There is no note “%(slug)s”."),
-    "missing-anchor": _("Nothing here is called “%(anchor)s”."),
-    "unknown-callout": _("“%(type)s” is no type of callout; it is shown as a note."),
-    "image-without-alternative": _("This image has no alternative text."),
-    "heading-jump": _("This heading has level %(level)s; level %(expected)s was to be expected."),
-    "too-long": _("This note has %(length)s characters; %(limit)s is the most that a note may hold."),
-    "not-rendered": _(
+class ProblemKind(StrEnum):
+    BROKEN_FORMULA = "broken-formula"
+    """KaTeX cannot parse the formula; `reason` is its message."""
+    FORMULA_TOO_LONG = "formula-too-long"
+    """The TeX has `length` characters, more than `limit`."""
+    FORMULA_TOO_LARGE = "formula-too-large"
+    """A length in the formula would draw outside the column."""
+    FORMULA_NOT_ALLOWED = "formula-not-allowed"
+    r"""KaTeX refuses `command`, such as `\href` to a `javascript:` address."""
+    FORMULA_TOO_HEAVY = "formula-too-heavy"
+    """The formula alone exceeds the engine's limits of time or memory."""
+    FORMULAS_TOO_MANY = "formulas-too-many"
+    """The budget of the whole note was used up before this formula."""
+    MISSING_LABEL = "missing-label"
+    r"""A `\ref` or `\eqref` names a `label` that no equation has."""
+    DUPLICATE_LABEL = "duplicate-label"
+    """A `label` that line `line` has defined already."""
+    UNCLOSED_FORMULA = "unclosed-formula"
+    """An opening `delimiter` without its counterpart."""
+    MISSING_NOTE = "missing-note"
+    """A `[[slug]]` that no visible note has."""
+    MISSING_ANCHOR = "missing-anchor"
+    """A link to an `anchor` that its target does not have."""
+    UNKNOWN_CALLOUT = "unknown-callout"
+    """A callout of a `type` that the dialect does not have."""
+    IMAGE_WITHOUT_ALTERNATIVE = "image-without-alternative"
+    """An image without alternative text."""
+    HEADING_JUMP = "heading-jump"
+    """A heading of `level` where at most `expected` may follow."""
+    TOO_LONG = "too-long"
+    """The source has `length` characters, more than `limit`, and is not rendered."""
+    NOT_RENDERED = "not-rendered"
+    """Rendering raised an exception; the note shows its source."""
+
+
+MESSAGES: dict[ProblemKind, str] = {
+    ProblemKind.BROKEN_FORMULA: _("This formula cannot be drawn: %(reason)s"),
+    ProblemKind.FORMULA_TOO_LONG: _("This formula has %(length)s characters; %(limit)s is the most that can be drawn."),
+    ProblemKind.FORMULA_TOO_LARGE: _("A space, rule or shift in this formula is too large."),
+    ProblemKind.FORMULA_NOT_ALLOWED: _("This formula uses %(command)s in a way that is not allowed."),
+    ProblemKind.FORMULA_TOO_HEAVY: _("Drawing this formula takes too much time or memory."),
+    ProblemKind.FORMULAS_TOO_MANY: _("The formulas of this note take too long together; this one was left out."),
+    ProblemKind.MISSING_LABEL: _("No equation has the label “%(label)s”."),
+    ProblemKind.DUPLICATE_LABEL: _("The label “%(label)s” is already defined in line %(line)s."),
+    ProblemKind.UNCLOSED_FORMULA: _("This %(delimiter)s is never closed."),
+    ProblemKind.MISSING_NOTE: _("There is no note “%(slug)s”."),
+    ProblemKind.MISSING_ANCHOR: _("Nothing here is called “%(anchor)s”."),
+    ProblemKind.UNKNOWN_CALLOUT: _("“%(type)s” is no type of callout; it is shown as a note."),
+    ProblemKind.IMAGE_WITHOUT_ALTERNATIVE: _("This image has no alternative text."),
+    ProblemKind.HEADING_JUMP: _("This heading has level %(level)s; level %(expected)s was to be expected."),
+    ProblemKind.TOO_LONG: _("This note has %(length)s characters; %(limit)s is the most that a note may hold."),
+    ProblemKind.NOT_RENDERED: _(
         "This note could not be rendered. The error is in Lemma, not in your text, and it has been logged. You can "
         "save; readers see the source. Undo your last change, or report the note to those who run this site."
     ),
-    "doubled-label": _("The label “%(label)s” is already defined in line %(line)s."),
 }
-"""Every kind of problem, with the sentence that tells the author about it."""
 
 
-def problem(kind: str, line: int, column: int, /, **details: object) -> Problem:
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem of the note, at the author's own text.
+
+    `message` is the template of its kind filled in, in English; `details` are the pairs that fill it. `line` and
+    `column` count characters from 1.
+    """
+
+    kind: ProblemKind
+    message: str
+    line: int
+    column: int
+    details: tuple[tuple[str, str], ...] = ()
+
+
+def problem(kind: ProblemKind, line: int, column: int, /, **details: object) -> Problem:
     """A problem at `line` and `column` of the author's text, its message filled in."""
     filled = {name: str(value) for name, value in details.items()}
-    return Problem(kind, TEMPLATES[kind] % filled, line, column, tuple(filled.items()))
+    return Problem(kind, MESSAGES[kind] % filled, line, column, tuple(filled.items()))

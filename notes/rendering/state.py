@@ -9,11 +9,11 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from notes.rendering.document import Formula, Heading, LinkedNote, LinkedTheorem, Problem, RenderContext
+from notes.rendering.document import Formula, Heading, LinkedNote, LinkedTheorem, RenderContext
 from notes.rendering.html.placeholders import Placeholders
 from notes.rendering.labels import labels
 from notes.rendering.math import Budget, RenderedFormula, Source, TypesetResult
-from notes.rendering.problems import problem
+from notes.rendering.problems import Problem, ProblemKind, problem
 from notes.rendering.source_map import SourceMap
 
 
@@ -79,7 +79,7 @@ class RenderState:
         """The attribute that gives an element an id of ours."""
         return f' id="{self.placeholders.mark(escape(anchor))}"'
 
-    def report(self, kind: str, place: tuple[int, int], /, **details: object) -> None:
+    def report(self, kind: ProblemKind, place: tuple[int, int], /, **details: object) -> None:
         self.problems.append(problem(kind, *place, **details))
 
     def new_anchor(self, wanted: str) -> str:

@@ -23,7 +23,7 @@ from notes.images import NotStored
 from notes.models import Post, Tag
 from notes.render_cache.loading import preview
 from notes.rendering import Problem
-from notes.rendering.problems import TEMPLATES
+from notes.rendering.problems import MESSAGES
 
 SUGGESTED_TAGS = 8
 INSUFFICIENT_STORAGE = 507
@@ -121,7 +121,7 @@ def tag_suggestions(request: HttpRequest) -> JsonResponse:
 
 def described(problem: Problem) -> dict[str, str | int]:
     """A problem in the author's language."""
-    template = TEMPLATES.get(problem.kind)
+    template = MESSAGES.get(problem.kind)
     message = _(template) % dict(problem.details) if template else problem.message
     return {"kind": problem.kind, "message": message, "line": problem.line, "column": problem.column}
 

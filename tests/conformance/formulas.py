@@ -18,13 +18,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypedDict
 
-from notes.rendering.document import Problem
 from notes.rendering.math import Source, typeset
 from notes.rendering.math.katex.batches import forget
+from notes.rendering.problems import Problem
 
 FORMULAS_A_NOTE = 60
 LINES_APART = 10_000
-REFERENCE_PROBLEMS = frozenset(("missing-label", "doubled-label"))
+REFERENCE_PROBLEMS = frozenset(("missing-label", "duplicate-label"))
 """Faults of a note put together from pieces of others, which say nothing about the drawing."""
 
 

@@ -83,8 +83,8 @@ def test_a_formula_has_the_place_of_its_first_character(source: str, place: tupl
         ("文 ![](a.png)", ("image-without-alternative", 1, 3)),
         ("# 一\n\n### 三", ("heading-jump", 3, 1)),
         ("#### 四", ("heading-jump", 1, 1)),
-        ("> [!LEMMA] {#a}\n\n> [!LEMMA] {#a}", ("doubled-label", 3, 1)),
-        ("$$x\\label{a}$$\n\n$$y\\label{a}$$", ("doubled-label", 3)),
+        ("> [!LEMMA] {#a}\n\n> [!LEMMA] {#a}", ("duplicate-label", 3, 1)),
+        ("$$x\\label{a}$$\n\n$$y\\label{a}$$", ("duplicate-label", 3)),
     ],
 )
 def test_a_fault_has_the_place_of_its_cause(source: str, fault: tuple[object, ...]) -> None:

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from notes.rendering.construct import Construct
 from notes.rendering.constructs.theorems import THEOREM_KINDS
+from notes.rendering.problems import ProblemKind
 from notes.rendering.state import RenderState
 from notes.rendering.token_tree import matching_close
 
@@ -92,7 +93,7 @@ def close(state: RenderState) -> None:
         closing.meta = opening.meta
         opening.meta["empty"] = state.tokens[index + 4] is closing
         if opening.meta["unknown"]:
-            state.report("unknown-callout", state.source_map.of_block(opening), type=opening.meta["type"])
+            state.report(ProblemKind.UNKNOWN_CALLOUT, state.source_map.of_block(opening), type=opening.meta["type"])
 
 
 def _render_opening(token: Token, state: RenderState) -> str:

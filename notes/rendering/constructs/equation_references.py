@@ -13,6 +13,7 @@ from notes.rendering.construct import Construct
 from notes.rendering.document import LinkedEquation, LinkedNote
 from notes.rendering.html.placeholders import unlinked
 from notes.rendering.math import Source, typeset
+from notes.rendering.problems import ProblemKind
 from notes.rendering.state import RenderState
 from notes.rendering.token_tree import inline_tokens
 
@@ -70,7 +71,9 @@ def resolve(state: RenderState) -> None:
             token.meta["tex"] = equation.tex
         else:
             token.meta["href"], token.meta["shown"] = "", _UNKNOWN
-            state.report("missing-label", state.source_map.inside(block).at(token.meta["offset"]), label=label)
+            state.report(
+                ProblemKind.MISSING_LABEL, state.source_map.inside(block).at(token.meta["offset"]), label=label
+            )
 
 
 def _elsewhere(state: RenderState, label: str) -> tuple[LinkedNote, LinkedEquation] | None:

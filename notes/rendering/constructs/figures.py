@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from notes.rendering.construct import Construct
 from notes.rendering.markdown.inline_parser import InlineState
+from notes.rendering.problems import ProblemKind
 from notes.rendering.state import RenderState
 from notes.rendering.text_forms.plain_text import text_of
 from notes.rendering.token_tree import inline_tokens
@@ -56,7 +57,9 @@ def gather(state: RenderState) -> None:
             state.images[str(token.attrs["src"])] = None
             token.attrs["alt"] = text_of(token.children or [], state).strip()
             if not token.attrs["alt"]:
-                state.report("image-without-alternative", state.source_map.inside(block).at(token.meta["offset"]))
+                state.report(
+                    ProblemKind.IMAGE_WITHOUT_ALTERNATIVE, state.source_map.inside(block).at(token.meta["offset"])
+                )
 
 
 def _lone_image(inline: Token) -> Token | None:

@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from notes.rendering.document import Formula
 from notes.rendering.math import Source, typeset
+from notes.rendering.problems import ProblemKind
 from notes.rendering.state import RenderState
 
 MAX_FORMULAS = 4_000
@@ -22,7 +23,7 @@ def draw(state: RenderState) -> None:
             state.sources.append(source)
         else:
             _leave_as_text(token)
-            state.report("formulas-too-many", (source.line, source.column))
+            state.report(ProblemKind.FORMULAS_TOO_MANY, (source.line, source.column))
     state.typeset = typeset(
         state.sources, macros=state.context.macros, find_equation=state.equation_elsewhere, budget=state.budget
     )
@@ -45,7 +46,9 @@ def _found(state: RenderState) -> Iterator[tuple[Token, Source]]:
                 yield token, _source_within(state, block, token)
             elif token.type == "lone_dollars" and token.content == "$$":
                 state.report(
-                    "unclosed-formula", state.source_map.inside(block).at(token.meta["offset"]), delimiter="$$"
+                    ProblemKind.UNCLOSED_FORMULA,
+                    state.source_map.inside(block).at(token.meta["offset"]),
+                    delimiter="$$",
                 )
         if block.type == "formula_block":
             yield block, _source_of_block(state, block)

@@ -10,6 +10,7 @@ from notes.rendering.anchors import slugify
 from notes.rendering.construct import Construct
 from notes.rendering.document import Heading
 from notes.rendering.html.sanitizer import AUTHORS_ID_PREFIX
+from notes.rendering.problems import ProblemKind
 from notes.rendering.state import RenderState
 from notes.rendering.text_forms.inline_html import render_inline
 from notes.rendering.text_forms.plain_text import text_of
@@ -49,7 +50,9 @@ def outline(state: RenderState) -> None:
             continue
         level = int(token.tag[1])
         if level > last_level + 1:
-            state.report("heading-jump", state.source_map.of_block(token), level=level, expected=last_level + 1)
+            state.report(
+                ProblemKind.HEADING_JUMP, state.source_map.of_block(token), level=level, expected=last_level + 1
+            )
         last_level = level
         children = state.tokens[index + 1].children or []
         text = text_of(children, state).strip()

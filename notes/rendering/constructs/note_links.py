@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from notes.rendering.anchors import slugify
 from notes.rendering.construct import Construct
 from notes.rendering.document import LinkedNote
+from notes.rendering.problems import ProblemKind
 from notes.rendering.state import RenderState
 from notes.rendering.token_tree import inline_tokens
 
@@ -75,9 +76,9 @@ def resolve(state: RenderState) -> None:
             token.meta["missing"] = True
             place = state.source_map.inside(block).at(token.meta["offset"])
             if slug not in state.notes and slug:
-                state.report("missing-note", place, slug=slug)
+                state.report(ProblemKind.MISSING_NOTE, place, slug=slug)
             else:
-                state.report("missing-anchor", place, anchor=anchor)
+                state.report(ProblemKind.MISSING_ANCHOR, place, anchor=anchor)
             found = (state.notes[slug].url if slug in state.notes else ""), anchor or slug
         token.meta["href"], token.meta["name"] = found
 

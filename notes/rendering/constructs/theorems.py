@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from notes.rendering.anchors import slugify
 from notes.rendering.construct import Construct
 from notes.rendering.document import LinkedTheorem
+from notes.rendering.problems import ProblemKind
 from notes.rendering.state import RenderState
 from notes.rendering.token_tree import matching_close
 
@@ -38,7 +39,7 @@ def number(state: RenderState) -> None:
         meta["name"] = name
         place = state.source_map.of_block(opening)
         if label in lines:
-            state.report("doubled-label", place, label=label, line=lines[label])
+            state.report(ProblemKind.DUPLICATE_LABEL, place, label=label, line=lines[label])
             label = ""
         prefix = _ABBREVIATIONS.get(kind, kind)
         wanted = slugify(label) or (f"{prefix}-{counts[kind]}" if kind != "proof" else "proof")

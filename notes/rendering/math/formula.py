@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notes.rendering.characters import width
-from notes.rendering.document import Problem
 from notes.rendering.math import formula_html
 from notes.rendering.math.katex.batches import KatexHtml
 from notes.rendering.math.katex.engine import Failure, Job
@@ -20,7 +19,7 @@ from notes.rendering.math.numbering import Equation
 from notes.rendering.math.offsets import place, to_characters
 from notes.rendering.math.references import ResolvedTemplate
 from notes.rendering.math.unicode import UnicodeFormula, unicode_formula
-from notes.rendering.problems import problem
+from notes.rendering.problems import Problem, ProblemKind, problem
 
 _NEEDS_TRUST = re.compile(r"\\(?:href|url|includegraphics|html(?:Class|Id|Style|Data))(?![A-Za-z@])")
 _ROWS = re.compile(r"(?<!\\)&|\\\\")
@@ -95,7 +94,7 @@ class Formula:
     def problems(self, picture: KatexHtml) -> list[Problem]:
         """The faults of the formula, at the author's own text."""
         found = [
-            problem("missing-label", *place(self.source, reference.origin), label=reference.label)
+            problem(ProblemKind.MISSING_LABEL, *place(self.source, reference.origin), label=reference.label)
             for reference in self.filled.missing
         ]
         fault = self.fault(picture)
@@ -109,18 +108,18 @@ class Formula:
                 return None
             case Failure.BROKEN:
                 return problem(
-                    "broken-formula", *place(self.source, self._fault_offset(picture)), reason=picture.message
+                    ProblemKind.BROKEN_FORMULA, *place(self.source, self._fault_offset(picture)), reason=picture.message
                 )
             case Failure.REFUSED:
                 command = _NEEDS_TRUST.search(self.source.tex)
                 where = place(self.source, command.start()) if command else start
-                return problem("formula-not-allowed", *where, command=command[0] if command else r"\href")
+                return problem(ProblemKind.FORMULA_NOT_ALLOWED, *where, command=command[0] if command else r"\href")
             case Failure.TOO_LARGE:
-                return problem("formula-too-large", *start)
+                return problem(ProblemKind.FORMULA_TOO_LARGE, *start)
             case Failure.TOO_HEAVY | Failure.TOO_SLOW:
-                return problem("formula-too-heavy", *start)
+                return problem(ProblemKind.FORMULA_TOO_HEAVY, *start)
             case Failure.OUT_OF_TIME:
-                return problem("formulas-too-many", *start)
+                return problem(ProblemKind.FORMULAS_TOO_MANY, *start)
 
     def _fault_offset(self, picture: KatexHtml) -> int:
         """Where in the author's TeX KaTeX found the fault; of a fault within a macro, where the macro is first used."""

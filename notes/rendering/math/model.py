@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from notes.rendering.document import Problem
+from notes.rendering.problems import Problem
 
 FindEquation = Callable[[str, str], tuple[str, str] | None]
 """Finds an equation of another note: `find_equation(slug, label)` is its number and address, or None."""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from notes.rendering.characters import width
-from notes.rendering.document import Problem
 from notes.rendering.math import formula_html
 from notes.rendering.math.formula import Formula
 from notes.rendering.math.katex.batches import LEFT_OUT, NOTHING, Budget, Drawing
@@ -20,7 +19,7 @@ from notes.rendering.math.normalize.template_cache import MAX_LENGTH, drawable, 
 from notes.rendering.math.numbering import Equation, Numbering, number
 from notes.rendering.math.offsets import place
 from notes.rendering.math.references import resolve_template
-from notes.rendering.problems import problem
+from notes.rendering.problems import Problem, ProblemKind, problem
 
 
 def _no_other_note(_slug: str, _label: str) -> None:
@@ -116,7 +115,7 @@ def _formulas(
 def _doubled_labels(sources: Sequence[Source], numbering: Numbering) -> list[Problem]:
     return [
         problem(
-            "doubled-label",
+            ProblemKind.DUPLICATE_LABEL,
             *place(sources[duplicates.formula], duplicates.offset),
             label=duplicates.label,
             line=place(sources[duplicates.first_formula], duplicates.first_offset)[0],
@@ -126,7 +125,7 @@ def _doubled_labels(sources: Sequence[Source], numbering: Numbering) -> list[Pro
 
 
 def _too_long(source: Source) -> Problem:
-    return problem("formula-too-long", *place(source, 0), length=len(source.tex), limit=MAX_LENGTH)
+    return problem(ProblemKind.FORMULA_TOO_LONG, *place(source, 0), length=len(source.tex), limit=MAX_LENGTH)
 
 
 def _undrawn(source: Source, fault: Problem) -> RenderedFormula:

@@ -41,7 +41,7 @@ def outcomes() -> dict[str, Any]:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_draws_or_reports(name: str, outcomes: dict[str, Any]) -> None:
     outcome = outcomes[name]
-    reported = {line for kind, line in outcome["problems"] if kind not in ("missing-label", "doubled-label")}
+    reported = {line for kind, line in outcome["problems"] if kind not in ("missing-label", "duplicate-label")}
     assert ("math-error" in outcome["html"][1]) == (2 in reported)
     assert outcome["seconds"] < LONGEST_SECONDS
     assert all(len(html) < MOST_HTML for html in outcome["html"])

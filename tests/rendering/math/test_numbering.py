@@ -147,7 +147,7 @@ def test_reports_a_missing_label() -> None:
 def test_reports_a_doubled_label() -> None:
     found = note(r"$$a\label{x}$$", r"$$bc\label{x}$$", r"\eqref{x}")
     (problem,) = found.problems
-    assert (problem.kind, problem.line, problem.column) == ("doubled-label", 2, 5)
+    assert (problem.kind, problem.line, problem.column) == ("duplicate-label", 2, 5)
     assert dict(problem.details) == {"label": "x", "line": "1"}
     assert shown(found.formulas[2]) == "(??)"
     assert found.labels["x"].anchor == "eq-x"
