@@ -21,6 +21,7 @@ _REMAINS = re.compile(
 )
 _TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r"</?a\b")
+_ADDRESS = re.compile(r' href="[^"]*"')
 _ID_OR_ADDRESS = re.compile(r' (?:id|href)="[^"]*"')
 
 
@@ -38,7 +39,7 @@ class Fragment:
         if feed:
             return self.feed_html
         if in_link:
-            return unlinked(self.html) if self.linked_html is None else self.linked_html
+            return _without(_ADDRESS, self.html) if self.linked_html is None else self.linked_html
         return self.html
 
 
@@ -90,12 +91,17 @@ class Placeholders:
 
 
 def unlinked(html: str) -> str:
-    """A drawn formula without its links and ids, for where it stands a second time or within a link."""
+    """A drawn formula without its links and ids, for where it stands a second time."""
+    return _without(_ID_OR_ADDRESS, html)
 
-    def without(tag: re.Match[str]) -> str:
-        return "" if _LINK.match(tag[0]) else _ID_OR_ADDRESS.sub("", tag[0])
 
-    return _TAG.sub(without, html)
+def _without(attributes: re.Pattern[str], html: str) -> str:
+    """The HTML without the tags of links, and the others without these attributes."""
+
+    def shorter(tag: re.Match[str]) -> str:
+        return "" if _LINK.match(tag[0]) else attributes.sub("", tag[0])
+
+    return _TAG.sub(shorter, html)
 
 
 def _change_of_links(html: str) -> int:
