@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -143,6 +144,18 @@ class TestPostList:
             "pin": "Pin to the front page",
             "unpin": "Unpin",
         }
+
+    def test_offers_its_actions_in_chinese(self, client: Client, author: User) -> None:
+        make_post(author=author)
+        client.cookies["django_language"] = "zh-hans"
+        options = page_of(client, LIST).findall(".//select[@name='action']/option")
+        labels = {option.get("value"): option.text or "" for option in options if option.get("value")}
+        assert len(labels) == 5
+        assert not [label for label in labels.values() if re.search("[A-Za-z]", label)]
+
+    def test_can_be_filtered_by_key(self, client: Client, author: User) -> None:
+        posts = [make_post(author=author) for _ in range(2)]
+        assert [row[0] for row in rows(client, LIST, id__exact=str(posts[0].pk))[1:]] == [posts[0].title]
 
     @pytest.mark.parametrize("permissions", [("view_post",), ("view_post", "add_post"), ("view_post", "delete_post")])
     def test_offers_no_change_to_those_who_may_not_change(
@@ -341,6 +354,27 @@ class TestSaving:
             assert client.post(change_url(post), fields_of(post, button, title="After")).status_code == 403
         after = Post.objects.get()
         assert (after.title, after.published_at) == ("Before", post.published_at)
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("editor_preview", "/admin/editor/preview/"),
+        ("editor_upload", "/admin/editor/upload/"),
+        ("editor_frame", "/admin/editor/frame/"),
+        ("editor_tags", "/admin/editor/tags/"),
+    ],
+)
+def test_the_editors_addresses_are_below_the_admins(name: str, address: str) -> None:
+    assert reverse(name) == address
+
+
+@pytest.mark.parametrize(("kind", "first"), [("series", "Title"), ("tag", "Name")])
+def test_a_place_is_described_by_its_form(client: Client, author: User, kind: str, first: str) -> None:
+    thing = make_series() if kind == "series" else make_tag()
+    page = page_of(client, reverse(f"admin:notes_{kind}_change", args=[thing.pk]))
+    labels = [text.rstrip(":") for text in texts(page, ".//fieldset//div[@class='flex-container']/label")]
+    assert labels == [first, "Slug", "Description", "Former addresses"]
 
 
 class TestSeries:
