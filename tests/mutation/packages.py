@@ -42,7 +42,10 @@ PACKAGES = {
     "listings": Package(("notes/listings",), ("tests/views", "tests/queries")),
     "admin": Package(("notes/admin", "notes/admin_urls.py"), ("tests/admin",)),
     "forms": Package(("notes/forms",), ("tests/admin", "tests/forms")),
-    "models": Package(("notes/models",), ("tests/models", "tests/queries", "tests/views", "tests/admin")),
-    "content_version": Package(("notes/content_version",), ("tests/content_version", "tests/page_cache")),
+    "models": Package(("notes/models", "notes/orm"), ("tests/models", "tests/queries", "tests/views", "tests/admin")),
+    "render_cache": Package(("notes/render_cache",), ("tests/models", "tests/management", "tests/views")),
+    "content_version": Package(
+        ("notes/content_version",), ("tests/content_version", "tests/page_cache"), ("tests/production",)
+    ),
     "page_cache": Package(("notes/page_cache",), ("tests/page_cache", "tests/production"), ("tests/production",)),
 }
