@@ -139,5 +139,9 @@ def test_pointing_at_a_reference_shows_its_equation(page: Page, live_server: Liv
     expect(card).to_be_hidden()
     page.locator("a.eq-ref:not(.eq-ref-note)").focus()
     expect(card.locator(".katex")).to_be_visible()
+    number, formula = card.locator(".katex-tag").bounding_box(), card.locator(".katex-base").last.bounding_box()
+    assert number is not None
+    assert formula is not None
+    assert formula["x"] + formula["width"] < number["x"]
     page.locator("a.eq-ref-note").click()
     page.wait_for_url("**/posts/target/#eq-*")
