@@ -8,7 +8,7 @@ STAMPS := .stamps
 NPM = $(shell command -v npm 2>/dev/null || echo $(BIN)/npm)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test check format messages requirements browser conformance mutants bench clean
+.PHONY: help setup run dev test check format messages requirements browser conformance mutants bench screenshots clean
 
 help: ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ fuzz: setup ## Fuzz the renderer with a million documents (FUZZ="--documents 100
 
 bench: setup ## Run the benchmarks and write docs/performance.md (BENCH=--quick for a quick run)
 	@$(BIN)/python -m bench $(BENCH)
+
+screenshots: setup browser ## Take the screenshots of the READMEs (needs Chromium)
+	@$(BIN)/python -m tests.browser.screenshots
 
 # The browser tests need Chromium. It is installed if we are root on Debian; otherwise the tests are skipped with a message.
 browser:

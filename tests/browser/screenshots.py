@@ -41,7 +41,7 @@ class Language:
     locale: str
     suffix: str
     note: str
-    heading: str
+    passage: str
     equation: str
     settings: dict[str, str]
 
@@ -53,8 +53,8 @@ LANGUAGES = (
         "zh-CN",
         ".zh-CN",
         "ddpm",
-        "反向：有答案的一步",
-        "eq-post",
+        "独立高斯之和",
+        "eq-fwd",
         {
             "SITE_NAME": "Lemma",
             "SITE_DESCRIPTION": "机器学习笔记",
@@ -80,40 +80,54 @@ def main(names: list[str]) -> None:
 
 
 def front_page(browser: Browser, address: str, language: Language) -> Image.Image:
-    """The front page in light and dark, divided by a diagonal."""
-    return divided(*(screenshot(browser, f"{address}/", language, theme, 1000, 760) for theme in THEMES))
+    """The front page, in light on the left and in dark on the right."""
+    return divided(*(screenshot(browser, f"{address}/", language, theme, 1000, 740) for theme in THEMES))
 
 
 def note(browser: Browser, address: str, language: Language) -> Image.Image:
-    """A note in light and dark, with the pointer over a reference to an equation."""
+    """The same part of a note in light and in dark, in narrow windows side by side."""
 
-    def point_at_reference(page: Page) -> None:
-        page.locator(".prose h2", has_text=language.heading).evaluate("heading => scrollTo(0, heading.offsetTop - 24)")
-        page.locator(f'.prose a.eq-ref[href="#{language.equation}"]').first.hover()
-        expect(page.locator(".equation-card")).to_be_visible()
+    def scroll(page: Page) -> None:
+        scroll_to(page, f".prose > :has-text('{language.passage}')", below=80)
 
     url = f"{address}/posts/{language.note}/"
-    return divided(*(screenshot(browser, url, language, theme, 1000, 760, point_at_reference) for theme in THEMES))
+    return side_by_side(
+        *(screenshot(browser, url, language, theme, 560, 720, scroll, WIDTH_PIXELS // 2) for theme in THEMES)
+    )
+
+
+def reference(browser: Browser, address: str, language: Language) -> Image.Image:
+    """The pointer over a reference to an equation."""
+
+    def point(page: Page) -> None:
+        reference = f'a.eq-ref[href="#{language.equation}"]'
+        scroll_to(page, f".prose > :has({reference})", below=90)
+        page.locator(f".prose {reference}").first.hover()
+        expect(page.locator(".equation-card")).to_be_visible()
+
+    return screenshot(browser, f"{address}/posts/{language.note}/", language, "light", 1000, 420, point)
 
 
 def editor(browser: Browser, address: str, language: Language) -> Image.Image:
     """The editor, with source and preview side by side."""
 
-    def open_note(page: Page) -> None:
+    def log_in_and_edit(page: Page) -> None:
         page.locator("#id_username").fill(AUTHOR)
         page.locator("#id_password").fill(PASSWORD)
         page.locator("[type=submit]").click()
+        page.locator(".post-source a[href^='/admin/']").click()
         preview = page.frame_locator("[data-editor-frame]").locator("[data-preview]")
         expect(preview.locator(".katex").first).to_be_visible()
-        page.locator("[data-editor]").evaluate("editor => scrollTo(0, 0)")
+        page.wait_for_load_state("networkidle")
 
-    url = f"{address}/posts/{language.note}/"
-    return screenshot(browser, url, language, "light", 1200, 800, open_note, scale=1)
+    url = f"{address}/admin/login/?next=/posts/{language.note}/"
+    return screenshot(browser, url, language, "light", 1080, 720, log_in_and_edit)
 
 
 PICTURES: dict[str, Callable[[Browser, str, Language], Image.Image]] = {
     "front-page": front_page,
     "note": note,
+    "reference": reference,
     "editor": editor,
 }
 
@@ -126,22 +140,31 @@ def screenshot(
     width: int,
     height: int,
     prepare: Callable[[Page], None] = lambda page: None,
+    width_pixels: int = WIDTH_PIXELS,
 ) -> Image.Image:
-    """A page as a window of this size in CSS pixels shows it, `WIDTH_PIXELS` wide."""
+    """A page as a window of this size in CSS pixels shows it, enlarged to a picture `width_pixels` wide."""
     context = browser.new_context(
         viewport={"width": width, "height": height},
-        device_scale_factor=WIDTH_PIXELS / width,
+        device_scale_factor=width_pixels / width,
         locale=language.locale,
         color_scheme="dark" if theme == "dark" else "light",
         reduced_motion="reduce",
     )
     page = context.new_page()
     page.goto(url, wait_until="networkidle")
-    prepare(page)
+    # A picture has no scrollbar to reserve space for.
+    page.evaluate("document.documentElement.style.scrollbarGutter = 'auto'")
     page.evaluate("document.fonts.ready")
+    prepare(page)
     image = Image.open(BytesIO(page.screenshot())).convert("RGB")
     context.close()
     return image
+
+
+def scroll_to(page: Page, selector: str, below: int) -> None:
+    """Scroll until the first such element is `below` the upper edge of the window, in CSS pixels."""
+    move = "(element, below) => scrollTo(0, scrollY + element.getBoundingClientRect().top - below)"
+    page.locator(selector).first.evaluate(move, below)
 
 
 def divided(light: Image.Image, dark: Image.Image) -> Image.Image:
@@ -154,9 +177,16 @@ def divided(light: Image.Image, dark: Image.Image) -> Image.Image:
     return Image.composite(dark, light, mask.resize(light.size, Image.Resampling.LANCZOS))
 
 
+def side_by_side(left: Image.Image, right: Image.Image) -> Image.Image:
+    both = Image.new("RGB", (left.width + right.width, left.height))
+    both.paste(left, (0, 0))
+    both.paste(right, (left.width, 0))
+    return both
+
+
 def save(image: Image.Image, path: Path) -> None:
     """Write a picture with a palette, which text and flat colours lose nothing by."""
-    image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+    image.quantize(256, method=Image.Quantize.MEDIANCUT, kmeans=3, dither=Image.Dither.NONE).save(path, optimize=True)
     size = path.stat().st_size
     print(f"{path.relative_to(ROOT)}: {image.width} × {image.height}, {size // 1000} KB")
     if size > MAX_BYTES:
