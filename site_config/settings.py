@@ -185,7 +185,7 @@ STATICFILES_DIRS = [
     ("fonts/ibm-plex-mono", NODE_MODULES / "@fontsource" / "ibm-plex-mono"),
 ]
 STORAGES = {
-    "default": {"BACKEND": "notes.atomic_storage.AtomicFileSystemStorage"},
+    "default": {"BACKEND": "notes.images.atomic_storage.AtomicFileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -197,7 +197,7 @@ MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 # Nginx-like proxies and Caddy accept more; this bounds what one request may make a worker hold in memory.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["notes.upload_handler.BoundedUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["notes.images.upload_handler.BoundedUploadHandler"]
 
 # Language and time
 

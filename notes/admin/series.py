@@ -35,7 +35,7 @@ class SeriesPostInline(admin.TabularInline):  # type: ignore[type-arg]
     verbose_name_plural = _("posts in their order")
 
     class Media:
-        js = (Script("js/editor-order.js", type="module"),)
+        js = (Script("js/series_order.js", type="module"),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         editable = posts_edited_by(request.user).values("pk")

@@ -19,7 +19,7 @@ class MarkdownEditor(MarkdownxWidget):
     class Media:
         # markdownx.js loses what "undo" remembers, goes dead after a failed upload, and hides errors.
         extend = False
-        js = (Script("js/editor.js", type="module"),)
+        js = (Script("js/editor/index.js", type="module"),)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)

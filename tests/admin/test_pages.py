@@ -454,7 +454,7 @@ class TestSeries:
     def test_the_script_that_moves_rows_is_loaded(self, client: Client, author: User) -> None:
         page = page_of(client, reverse("admin:notes_series_change", args=[make_series().pk]))
         scripts = [(script.get("src"), script.get("type")) for script in page.findall(".//script")]
-        assert ("/static/js/editor-order.js", "module") in scripts
+        assert ("/static/js/series_order.js", "module") in scripts
 
     def test_deletion_says_how_many(self, client: Client, author: User) -> None:
         series = make_series("Flows")

@@ -265,7 +265,7 @@ def test_markdownx_own_script_is_not_loaded(client: Client, author: User) -> Non
     page = client.get(ADD).content.decode()
     assert "markdownx.js" not in page
     assert "markdownx.min.js" not in page
-    assert '<script src="/static/js/editor.js" type="module">' in page
+    assert '<script src="/static/js/editor/index.js" type="module">' in page
 
 
 def test_anonymous_and_plain_users_are_sent_to_the_login(client: Client) -> None:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from notes import raster
-from notes.images import MAX_BYTES
+from notes.images import MAX_BYTES, raster
 from notes.models import Post
 from notes.rendering import MAX_SOURCE_LENGTH, Document, LinkedEquation, LinkedNote, RenderContext, render
 from notes.rendering.constructs.callouts import KINDS

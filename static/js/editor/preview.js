@@ -1,5 +1,5 @@
 /** The preview: drawn by the server a moment after each change, by the pipeline that draws the page. */
-import { post } from "./editor-request.js";
+import { post } from "./request.js";
 
 const SHORTEST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 2000;

@@ -1,5 +1,5 @@
 /** How many characters the note has, said when it nears the most that it may hold. */
-import { say } from "./editor-words.js";
+import { say } from "./messages.js";
 
 const NEAR = 0.9;
 

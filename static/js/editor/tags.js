@@ -2,7 +2,7 @@
  * Tags as a row of words with completion. The form's own line of text stays what is sent: without this script an author
  * types names and commas into it.
  */
-import { whenNotComposing } from "./editor-text.js";
+import { whenNotComposing } from "./text.js";
 
 const SEPARATORS = /[,，、\n]/;
 const WAIT_MS = 150;

@@ -1,7 +1,7 @@
 /** Images come into the text by paste, drop or choice; a placeholder marks the place while they are on their way. */
-import { post } from "./editor-request.js";
-import { replace, replaceElsewhere, whenNotComposing } from "./editor-text.js";
-import { say, tell } from "./editor-words.js";
+import { post } from "./request.js";
+import { replace, replaceElsewhere, whenNotComposing } from "./text.js";
+import { say, tell } from "./messages.js";
 
 /** @param {Editor} editor */
 export function uploadImages(editor) {

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, ParseError, tostring
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from notes.svg_allowlist import ANIMATABLE, ANIMATIONS, ATTRIBUTES, ELEMENTS, GROUPS
+from notes.images.svg_allowlist import ANIMATABLE, ANIMATIONS, ATTRIBUTES, ELEMENTS, GROUPS
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 64

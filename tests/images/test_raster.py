@@ -17,7 +17,8 @@ from django.urls import reverse
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from notes import images, raster
+from notes import images
+from notes.images import raster
 from tests.factories import make_author
 
 

@@ -1,5 +1,5 @@
 /** Lists go on with Enter, and lines move in and out with Ctrl+] and Ctrl+[. The Tab key still leaves the text. */
-import { replace } from "./editor-text.js";
+import { replace } from "./text.js";
 
 const ITEM = /^(\s*(?:> ?)*)(?:([-*+])|(\d{1,9})([.)]))( +)(\[[ xX]\] +)?/;
 const INDENT = "  ";

@@ -1,5 +1,5 @@
 /** After saving, the author is where they were: the page comes back with the caret and the scroll it had. */
-import { hasErrors } from "./editor-changes.js";
+import { hasErrors } from "./changes.js";
 
 const KEY = "lemma:place";
 

@@ -8,7 +8,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import notes
-from notes import images, svg
+from notes import images
+from notes.images import svg
 
 DEMO = Path(notes.__file__).parent / "demo" / "images"
 XMLNS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'

@@ -1,5 +1,5 @@
 /** Asking the server, with every failure said in words. */
-import { say } from "./editor-words.js";
+import { say } from "./messages.js";
 
 const REFUSED = 403;
 const TOO_LARGE = 413;

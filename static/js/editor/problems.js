@@ -1,6 +1,6 @@
 /** What is wrong with the note: a list under the text, each line of which leads to its place. */
-import { goTo, offsetOf } from "./editor-text.js";
-import { say } from "./editor-words.js";
+import { goTo, offsetOf } from "./text.js";
+import { say } from "./messages.js";
 
 /** @param {Editor} editor */
 export function listProblems({ root, text, words }) {

@@ -1,5 +1,5 @@
 /** Text and preview scroll in step: their headings stand side by side, what is between them in proportion. */
-import { heightsOf } from "./editor-text.js";
+import { heightsOf } from "./text.js";
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const HEADING = /^ {0,3}#{1,6}(?:\s|$)/;

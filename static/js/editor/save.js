@@ -1,7 +1,7 @@
 /** Saving: Ctrl+S, a word about what is not saved yet, and a question before it is left behind. */
-import { isChanged } from "./editor-changes.js";
-import { csrfToken } from "./editor-request.js";
-import { tell } from "./editor-words.js";
+import { isChanged } from "./changes.js";
+import { csrfToken } from "./request.js";
+import { tell } from "./messages.js";
 
 /** @param {Editor} editor */
 export function guardSaving(editor) {

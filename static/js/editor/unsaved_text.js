@@ -4,9 +4,9 @@
  * Each page keeps its text under a key of its own, `lemma:unsaved:USER:NOTE:PAGE`: two tabs never overwrite each other,
  * and what one user left behind is offered to no other. Keys of an earlier format name no user; they only expire.
  */
-import { hasErrors, isChanged } from "./editor-changes.js";
-import { replace } from "./editor-text.js";
-import { say, tell } from "./editor-words.js";
+import { hasErrors, isChanged } from "./changes.js";
+import { replace } from "./text.js";
+import { say, tell } from "./messages.js";
 
 const PREFIX = "lemma:unsaved:";
 const KEPT = ["title", "body", "summary", "tags"];

@@ -23,11 +23,11 @@ from django.urls import reverse
 from PIL import Image
 
 from notes import images
-from notes.atomic_storage import MAX_AGE_S, PREFIX, SUFFIX
+from notes.images.atomic_storage import MAX_AGE_S, PREFIX, SUFFIX
 from notes.models import Post
 from tests.admin.forms import change_url, fields_of
 from tests.factories import make_author, make_post
-from tests.test_images import picture
+from tests.images.test_raster import picture
 
 
 def stored_files(folder: Path) -> dict[str, bytes]:
@@ -124,7 +124,7 @@ def test_a_kill_while_writing_leaves_no_file_under_the_name(media_folder: Path) 
         from django.conf import settings
         settings.configure(MEDIA_ROOT=sys.argv[1], MEDIA_URL="media/")
         from django.core.files.base import ContentFile
-        from notes.atomic_storage import AtomicFileSystemStorage
+        from notes.images.atomic_storage import AtomicFileSystemStorage
         class Slow(ContentFile):
             def chunks(self, chunk_size=None):
                 yield b"half"

@@ -2,19 +2,19 @@
  * The Markdown editor: a plain textarea, and beside it what readers will see.
  * Each module is one behaviour; without this script the form still writes and saves notes.
  */
-import { countCharacters } from "./editor-count.js";
-import { showCover } from "./editor-cover.js";
-import { keepUnsavedText } from "./editor-drafts.js";
-import { editLists } from "./editor-lists.js";
-import { switchModes } from "./editor-modes.js";
-import { keepPlace } from "./editor-place.js";
-import { drawPreview } from "./editor-preview.js";
-import { listProblems } from "./editor-problems.js";
-import { guardSaving } from "./editor-save.js";
-import { scrollInStep } from "./editor-scroll.js";
-import { completeTags } from "./editor-tags.js";
-import { useToolbar } from "./editor-toolbar.js";
-import { uploadImages } from "./editor-upload.js";
+import { countCharacters } from "./character_count.js";
+import { showCover } from "./cover.js";
+import { keepUnsavedText } from "./unsaved_text.js";
+import { editLists } from "./lists.js";
+import { switchModes } from "./view_mode.js";
+import { keepPlace } from "./position.js";
+import { drawPreview } from "./preview.js";
+import { listProblems } from "./problems.js";
+import { guardSaving } from "./save.js";
+import { scrollInStep } from "./scroll.js";
+import { completeTags } from "./tags.js";
+import { useToolbar } from "./toolbar.js";
+import { uploadImages } from "./upload.js";
 
 /**
  * @typedef {object} Editor

@@ -1,5 +1,5 @@
 /** The buttons over the text, and the keys that do the same. */
-import { replace } from "./editor-text.js";
+import { replace } from "./text.js";
 
 /** @param {Editor} editor */
 export function useToolbar({ root, text, words }) {
