@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import polib
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +67,10 @@ def without_fences(text: str) -> str:
     return re.sub(r"^(`{3,}).*?^\1$", "", text, flags=re.DOTALL | re.MULTILINE)
 
 
+def without_code(text: str) -> str:
+    return re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", without_fences(text))
+
+
 def anchors(document: Path) -> set[str]:
     """The anchors of a document's headings, made as GitHub makes them."""
     headings = re.findall(r"^#+ (.+)$", without_fences(document.read_text()), re.MULTILINE)
@@ -75,9 +80,7 @@ def anchors(document: Path) -> set[str]:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_lead_somewhere(document: str) -> None:
     path = ROOT / document
-    # Code is left out whole here: what looks like a link in it is an example.
-    text = re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", without_fences(path.read_text()))
-    for target, anchor in re.findall(r"\]\(([^)#:\s]*)(?:#([^)\s]+))?\)", text):
+    for target, anchor in re.findall(r"\]\(([^)#:\s]*)(?:#([^)\s]+))?\)", without_code(path.read_text())):
         goal = path.parent / target if target else path
         assert goal.exists(), target
         assert not anchor or anchor in anchors(goal), f"{target}#{anchor}"
@@ -86,3 +89,13 @@ def test_links_lead_somewhere(document: str) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_images_have_alternative_text(document: str) -> None:
     assert "![](" not in without_fences((ROOT / document).read_text())
+
+
+@pytest.mark.parametrize("document", ["docs/writing.md", "docs/writing.zh-CN.md", "docs/operations.md"])
+def test_names_of_fields_and_buttons_are_those_of_the_interface(document: str) -> None:
+    catalogue = polib.pofile(str(ROOT / "notes" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"))
+    in_english = "zh-CN" not in document
+    interface = {(entry.msgid if in_english else entry.msgstr).casefold() for entry in catalogue}
+    names = re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", without_code((ROOT / document).read_text()))
+    assert names
+    assert [name for name in names if name.casefold() not in interface] == []

@@ -101,20 +101,22 @@ def test_every_service_is_watched_confined_and_restarted(name: str):
     assert {need["condition"] for need in service.get("depends_on", {}).values()} <= {"service_healthy"}
 
 
-def secrets_line() -> str:
-    return next(line for line in OPERATIONS.splitlines() if line.startswith("(set -C;"))
+SECRETS_LINE = next(line for line in OPERATIONS.splitlines() if line.startswith("(set -C;"))
+SECRETS_COMMANDS = {"make": ["make", "-f", str(ROOT / "Makefile"), ".env"], "sh": ["sh", "-c", SECRETS_LINE]}
 
 
-def test_the_one_line_makes_two_secrets_that_only_their_owner_reads(tmp_path: Path):
-    subprocess.run(["sh", "-c", secrets_line()], cwd=tmp_path, check=True)
+@pytest.mark.parametrize("command", SECRETS_COMMANDS.values(), ids=SECRETS_COMMANDS)
+def test_creates_two_secrets_that_only_their_owner_can_read(command: list[str], tmp_path: Path):
+    subprocess.run(command, cwd=tmp_path, check=True)
     env_file = tmp_path / ".env"
     assert re.fullmatch(r"SECRET_KEY=[0-9a-f]{64}\nPOSTGRES_PASSWORD=[0-9a-f]{48}\n", env_file.read_text())
     assert env_file.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_one_line_leaves_secrets_alone_that_are_there(tmp_path: Path):
+@pytest.mark.parametrize("command", SECRETS_COMMANDS.values(), ids=SECRETS_COMMANDS)
+def test_does_not_change_existing_secrets(command: list[str], tmp_path: Path):
     (tmp_path / ".env").write_text("SECRET_KEY=mine\n")
-    assert subprocess.run(["sh", "-c", secrets_line()], cwd=tmp_path, check=False, capture_output=True).returncode != 0
+    subprocess.run(command, cwd=tmp_path, check=False, capture_output=True)
     assert (tmp_path / ".env").read_text() == "SECRET_KEY=mine\n"
 
 
