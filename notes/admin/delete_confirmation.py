@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from notes.admin.selection import CheckedSelection
 
-class QuietDeletion(admin.ModelAdmin):  # type: ignore[type-arg]
+
+class QuietDeletion(CheckedSelection):
     """Lists the things themselves, where Django lists every row that hangs on them.
 
     Rows that hang on a tag name the posts that have it, others' drafts among them, and each name costs a query.

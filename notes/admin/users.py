@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from notes.admin.delete_confirmation import QuietDeletion
+from notes.admin.selection import CheckedSelection
 
-admin.site.unregister(User)
+admin.site.unregister([User, Group])
 
 
 @admin.register(User)
@@ -27,3 +28,8 @@ class AccountAdmin(QuietDeletion, UserAdmin):  # type: ignore[type-arg]
         named, counts, forbidden, _protected = super().get_deleted_objects(users, request)
         authors = User.objects.filter(pk__in=[user.pk for user in users], posts__isnull=False).distinct()
         return named, counts, forbidden, [_("posts by %(author)s") % {"author": author} for author in authors]
+
+
+@admin.register(Group)
+class CheckedGroupAdmin(CheckedSelection, GroupAdmin):
+    pass

@@ -107,7 +107,7 @@ def preview_frame(request: HttpRequest) -> HttpResponse:
 @authors_only
 def tag_suggestions(request: HttpRequest) -> JsonResponse:
     """Tags that match `?q=` by their name or, for Chinese names, by their pinyin; the most used first."""
-    wanted = request.GET.get("q", "").replace("\0", "").strip()
+    wanted = request.GET.get("q", "").strip()
     matching = Tag.objects.known_to(request.user).filter(
         Q(name__icontains=wanted) | Q(slug__icontains=wanted.replace(" ", "-"))
     )

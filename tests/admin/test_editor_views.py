@@ -250,10 +250,6 @@ class TestTagSuggestions:
         make_tag(name="扩散模型")
         assert self.names(client, "kuo san") == ["扩散模型"]
 
-    def test_a_null_character_finds_what_the_rest_finds(self, client: Client) -> None:
-        make_tag(name="GAN")
-        assert self.names(client, "\0ga\0n") == ["GAN"]
-
     def test_at_most_eight(self, client: Client) -> None:
         for number in range(12):
             make_tag(name=f"tag {number:02}")
