@@ -106,7 +106,7 @@ SECRETS_COMMANDS = {"make": ["make", "-f", str(ROOT / "Makefile"), ".env"], "sh"
 
 
 @pytest.mark.parametrize("command", SECRETS_COMMANDS.values(), ids=SECRETS_COMMANDS)
-def test_creates_two_secrets_that_only_their_owner_can_read(command: list[str], tmp_path: Path):
+def test_creates_two_secrets_that_only_their_owner_can_read(command: list[str], tmp_path: Path) -> None:
     subprocess.run(command, cwd=tmp_path, check=True)
     env_file = tmp_path / ".env"
     assert re.fullmatch(r"SECRET_KEY=[0-9a-f]{64}\nPOSTGRES_PASSWORD=[0-9a-f]{48}\n", env_file.read_text())
@@ -114,7 +114,7 @@ def test_creates_two_secrets_that_only_their_owner_can_read(command: list[str], 
 
 
 @pytest.mark.parametrize("command", SECRETS_COMMANDS.values(), ids=SECRETS_COMMANDS)
-def test_does_not_change_existing_secrets(command: list[str], tmp_path: Path):
+def test_does_not_change_existing_secrets(command: list[str], tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SECRET_KEY=mine\n")
     subprocess.run(command, cwd=tmp_path, check=False, capture_output=True)
     assert (tmp_path / ".env").read_text() == "SECRET_KEY=mine\n"

@@ -19,13 +19,14 @@ ENGLISH = (ROOT / "README.md").read_text(encoding="utf-8")
 CHINESE = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
 
 
-def blocks(text: str, language: str) -> list[str]:
-    return re.findall(rf"^(`{{3,}}){language}\n(.*?)^\1$", text, re.DOTALL | re.MULTILINE)
+def blocks(text: str, language: str, fence: str = "```") -> list[str]:
+    """The contents of all code blocks in a language."""
+    return re.findall(rf"^{fence}{language}\n(.*?)^{fence}$", text, re.DOTALL | re.MULTILINE)
 
 
 def code(text: str, language: str) -> list[str]:
     """The lines of all code blocks in a language, without comments."""
-    lines = [line for _, block in blocks(text, language) for line in block.splitlines()]
+    lines = [line for block in blocks(text, language) for line in block.splitlines()]
     return [re.sub(r"\s+# .*", "", line) for line in lines if line]
 
 
@@ -55,7 +56,7 @@ def test_readmes_show_what_the_first_run_prints() -> None:
 
 
 def test_the_first_note_of_the_chinese_readme_has_no_problems() -> None:
-    ((_, source),) = [block for block in blocks(CHINESE, "markdown") if block[0] == "````"]
+    (source,) = blocks(CHINESE, "markdown", fence="````")
     document = render(source)
     assert document.problems == ()
     assert document.html.count('class="math math-display"') == 1
