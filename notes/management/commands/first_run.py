@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 import notes
+from notes.management.one_at_a_time import one_at_a_time
 
 DEMO_NOTES = Path(notes.__file__).parent / "demo"
 FIRST_AUTHOR = "author"
@@ -26,9 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("--without-demo", action="store_true", help="load no demo notes")
 
     def handle(self, *args: Any, without_demo: bool, **options: Any) -> None:
-        call_command("migrate", interactive=False, verbosity=0)
-        # An author who is there has a password already, and has perhaps thrown the demo notes away.
-        password = None if get_user_model().objects.exists() else self._begin(with_demo=not without_demo)
+        with one_at_a_time():
+            call_command("migrate", interactive=False, verbosity=0)
+            # An author who is there has a password already, and may have deleted the demo notes.
+            password = None if get_user_model().objects.exists() else self._begin(with_demo=not without_demo)
         self.stdout.write(f"\n  The site    {settings.SITE_URL}/\n  The admin   {settings.SITE_URL}/admin/")
         if password:
             self.stdout.write(f"  Log in as   {FIRST_AUTHOR}\n  Password    {password}   (shown this once: keep it)")
