@@ -8,7 +8,8 @@ STAMPS := .stamps
 NPM = $(shell command -v npm 2>/dev/null || echo $(BIN)/npm)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test check format messages requirements browser conformance mutants bench screenshots clean
+.PHONY: help setup run dev test check format messages requirements browser conformance mutants fuzz attack bench \
+	screenshots clean
 
 help: ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -62,6 +63,9 @@ mutants: setup ## Run mutation tests (MUTANTS=200 for a sample, PACKAGES="admin 
 
 fuzz: setup ## Fuzz the renderer with a million documents (FUZZ="--documents 10000" for fewer)
 	@$(BIN)/python -m tests.rendering.fuzz $(FUZZ)
+
+attack: setup ## Attack a site that this starts itself, on loopback only (ATTACK="scripts uploads" for some kinds)
+	@$(BIN)/python -m tests.attack $(ATTACK)
 
 bench: setup ## Run the benchmarks and write docs/performance.md (BENCH=--quick for a quick run)
 	@$(BIN)/python -m bench $(BENCH)
