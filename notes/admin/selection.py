@@ -1,4 +1,4 @@
-"""The rows that an author selects in a list for an action."""
+"""The rows that an author selects in a list, for an action or by a filter."""
 
 from __future__ import annotations
 
@@ -6,16 +6,26 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import BadRequest
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 
 class CheckedSelection(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Refuses a selection that is not made of primary keys, with which Django would answer 500."""
+    """Refuses a selection by values that no row can have, with which Django would answer 500."""
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as error:
+            # A year that `datetime` cannot hold: Django expects a ValueError.
+            raise IncorrectLookupParameters(error) from error
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any) -> Any:
-        selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if not all(key.isascii() and key.isdecimal() for key in selected):
-            raise BadRequest("selected rows that are not primary keys")
+        try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.clean(key, None)
+        except ValidationError as error:
+            raise BadRequest("selected rows that are not primary keys") from error
         return super().response_action(request, queryset, *args)

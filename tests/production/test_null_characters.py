@@ -83,9 +83,16 @@ def test_a_selection_that_is_not_one_is_refused(site: Server, session: str, path
     token = re.search(r"csrftoken=(\w+)", session)
     assert token
     for action in ("delete_selected", "publish"):
-        for selected in ("\0", "x", "1\0", "-", "²", "1.5", ""):
+        for selected in ("\0", "x", "1\0", "-", "²", "1.5", "", "9" * 30):
             fields = {"action": action, "_selected_action": selected, "csrfmiddlewaretoken": token[1], "post": "yes"}
             assert site.post(f"/admin/{path}/", fields, cookie=session).status == 400, (action, selected)
+
+
+@pytest.mark.parametrize("year", ["9" * 30, "10000", "0", "-1", "x"])
+def test_a_year_that_is_none_is_no_filter(site: Server, session: str, year: str) -> None:
+    for query in (f"published_at__year={year}", f"published_at__year=2020&published_at__month={year}"):
+        reply = site.ask(f"/admin/notes/post/?{query}", cookie=session)
+        assert (reply.status, reply.headers["location"]) == (302, "/admin/notes/post/?e=1"), query
 
 
 @pytest.mark.parametrize("value", ["\\000" * 10, "aaaaaaaaaa\\000", "\\355\\240\\200aaaaaaaa"])
