@@ -19,6 +19,7 @@ from notes.listings.listing import Listing, OwnFirst, complete, newest, of_serie
 from notes.listings.taxonomy import WORLD
 from notes.models import Post, Series, Tag
 from notes.models.post_queries import PostQuerySet
+from notes.render_cache.rendered import Rendered
 from notes.views.errors import NotHere
 
 POSTS_PER_FEED = 20
@@ -64,11 +65,14 @@ class PostFeed(Feed):  # type: ignore[type-arg]
         return post.title
 
     def item_description(self, post: Post) -> str:
-        return post.card.excerpt_text
+        rendered: Rendered = post.rendered
+        return rendered.card.excerpt_text
 
     def item_extra_kwargs(self, post: Post) -> dict[str, Any]:
+        rendered: Rendered = post.rendered
         notice = _("This note could not be rendered, so its source is shown instead. The error has been logged.")
-        full_text = (f"<p>{escape(notice)}</p>\n" if post.card.has_failed else "") + absolute(post.feed_html, post)
+        prefix = f"<p>{escape(notice)}</p>\n" if rendered.has_failed else ""
+        full_text = prefix + absolute(rendered.feed_html, post)
         return {"full_text": full_text}
 
     def item_author_name(self, post: Post) -> str:

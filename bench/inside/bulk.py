@@ -24,10 +24,10 @@ def bulk(notes: int) -> int:
     from django.utils import timezone
 
     from notes.models import Post, Rendering, Series, Tag, TaggedPost
+    from notes.render_cache.posts import render_outdated
 
     seed(ORIGINALS, formulas=4, characters=1000)
-    for original in Post.objects.order_by("pk"):
-        original.document  # noqa: B018, this draws it and keeps what was drawn
+    render_outdated(list(Post.objects.values_list("pk", flat=True)))
     originals = list(Post.objects.order_by("pk").values())
     drawn = list(Rendering.objects.order_by("pk").values())
     tags = list(Tag.objects.order_by("pk"))

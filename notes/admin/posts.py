@@ -26,7 +26,8 @@ from notes.forms.posts import PostForm
 from notes.heavy_requests import slot
 from notes.models import Post, Series
 from notes.models.posts import PostQuerySet
-from notes.render_cache.loading import broken_references, has_failed
+from notes.render_cache.broken_references import broken_references
+from notes.render_cache.posts import has_failed
 
 NOT_IN_THE_LIST = ("body", "summary")
 

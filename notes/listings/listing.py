@@ -14,11 +14,11 @@ from django.db.models import QuerySet
 from notes import content_version
 from notes.models import Post, Series, Tag, TaggedPost
 from notes.models.post_queries import PostQuerySet
-from notes.models.renderings import drawn_again_at
 from notes.models.tags import attach_tags
 from notes.orm.counts import number_of, one_row
 from notes.orm.row_values import compared
-from notes.render_cache.loading import attach
+from notes.render_cache.posts import load_or_render
+from notes.render_cache.storage import valid_until
 
 STEP = 1_000
 """Rows that may be stepped over to reach a page: 0.1 ms of an index. Beyond, a mark remembered by edition is nearer."""
@@ -148,8 +148,8 @@ def titles() -> PostQuerySet:
 def complete(posts: Sequence[Post]) -> None:
     """Gives posts their tags and what was drawn of them, in two queries for all."""
     attach_tags(posts)
-    attach(posts)
-    content_version.ends_by(drawn_again_at(post.rendering for post in posts))
+    load_or_render(posts)
+    content_version.ends_by(valid_until(post.rendering for post in posts))
 
 
 def front_page(user: Reader) -> Listing | OwnFirst:

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from notes import content_version
+from notes.digests import digest
 from notes.models import Post, Series, Tag, TaggedPost
 from notes.models.permalinks import is_slug
 from notes.orm.counts import number_of, one_row
-from notes.render_cache.snapshots import digest
 
 FIRST_POSTS = 8
 """Posts of a series that the index of series shows."""

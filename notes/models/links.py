@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from notes.containment import references
 from notes.models.permalinks import FormerPostSlug
-from notes.render_cache.containment import references
 from notes.slugs import MAX_SLUG_LENGTH
 
 if TYPE_CHECKING:

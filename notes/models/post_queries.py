@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from notes.digests import digest
 from notes.models.derived import FIELDS, settle
 from notes.models.links import retarget
 from notes.models.permalinks import AddressedQuerySet
-from notes.render_cache.snapshots import digest
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from markdownx.models import MarkdownxField
 from taggit.managers import TaggableManager
 
+from notes.digests import digest
 from notes.models.covers import CoverField
 from notes.models.derived import FIELDS, settle
 from notes.models.permalinks import Addressed, address
@@ -28,7 +29,6 @@ from notes.models.validation import (
     validate_text,
     validate_time,
 )
-from notes.render_cache.snapshots import digest
 from notes.rendering import MAX_SOURCE_LENGTH
 from notes.slugs import MAX_SLUG_LENGTH
 
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
     from django.db.models.deletion import Collector
 
     from notes.models.renderings import Rendering, RenderingParts
-    from notes.render_cache.snapshots import Card, Outline
-    from notes.rendering import Document
-
 
 DERIVED = {"body": "body_digest", "series": "series_position", "series_id": "series_position"}
 """Columns that are saved together with another."""
@@ -227,36 +224,10 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
         attach_tags([self])
         return self.tag_list
 
-    # What was drawn of the post. For several posts at once, `documents.attach` asks the database once.
-
     @cached_property
-    def card(self) -> Card:
-        """What lists show of the post; its excerpt is the summary's if there is one."""
-        return self._shown("card")  # type: ignore[no-any-return]
-
-    @cached_property
-    def outline(self) -> Outline:
-        return self._shown("outline")  # type: ignore[no-any-return]
-
-    @cached_property
-    def html(self) -> str:
-        return self._shown("html")  # type: ignore[no-any-return]
-
-    @cached_property
-    def feed_html(self) -> str:
-        return self._shown("feed_html")  # type: ignore[no-any-return]
-
-    @cached_property
-    def document(self) -> Document:
-        """All that is known of the rendered text. A page asks for what it shows instead."""
-        from notes.render_cache.loading import document_of
-
-        return document_of(self)
-
-    def _shown(self, column: str) -> Any:
-        from notes.render_cache.loading import shown
-
-        return shown(self, column)
+    def rendered(self) -> Any:
+        """The rendered post, a `notes.render_cache.rendered.Rendered`, once `load_or_render` has set it."""
+        raise RuntimeError("Pass the post to notes.render_cache.posts.load_or_render first.")
 
     def linked_from(self) -> PostQuerySet:
         """The posts that refer to this one, the latest made first; one that names it by two slugs comes twice."""

@@ -1,4 +1,4 @@
-"""The notes that posts mention, as far as drawing those posts depends on them."""
+"""The notes that a rendering depends on: those that the post links to."""
 
 from __future__ import annotations
 
@@ -8,73 +8,77 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
+from notes.containment import references
 from notes.models.links import Link, names_parts, targets
 from notes.models.posts import Post
-from notes.render_cache.containment import references
-from notes.render_cache.keys import own_key
-from notes.render_cache.reference_targets import parts_of
-from notes.render_cache.snapshots import Parts
+from notes.render_cache.keys import fingerprint
+from notes.render_cache.reference_targets import load_targets
+from notes.render_cache.snapshots import ReferenceTargets
 from notes.rendering import LinkedNote
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Mention:
-    """A published post by the `slug` that stands in a text. `parts_digest` is empty if no part of it may be named."""
+class LinkedPost:
+    """A published post that a text links to as `slug`; `target_slug` is its current slug.
+
+    `targets_digest` names its reference targets; it is empty if the text references none of them.
+    """
 
     slug: str
     target: int
     target_slug: str
     title: str
-    parts_digest: str = ""
+    targets_digest: str = ""
 
 
-def mentions_of(posts: Collection[Post]) -> dict[int, tuple[Mention, ...]]:
-    """The mentions in each post, by primary key: one query, for posts of any number and no text loaded."""
+def linked_posts(posts: Collection[Post]) -> dict[int, tuple[LinkedPost, ...]]:
+    """The posts that each of these posts links to, by its primary key. One query for any number; loads no bodies."""
     links = Link.objects.filter(source__in=[post.pk for post in posts], target__published_at__lte=timezone.now())
-    known = links.values_list(
+    rows = links.values_list(
         *("source", "target_slug", "names_parts", "target", "target__slug", "target__title"),
         *("target__language", "target__body_digest", "target__parts__key", "target__parts__digest"),
     )
-    found: dict[int, list[Mention]] = defaultdict(list)
-    undrawn: list[tuple[int, Mention]] = []
-    for source, slug, with_parts, target, target_slug, title, language, body_digest, key, parts_digest in known:
-        mention = Mention(slug, target, target_slug, title)
-        if not with_parts:
-            found[source].append(mention)
-        elif key == own_key(body_digest, title, language):
-            found[source].append(replace(mention, parts_digest=parts_digest))
+    found: dict[int, list[LinkedPost]] = defaultdict(list)
+    outdated: list[tuple[int, LinkedPost]] = []
+    for source, slug, with_targets, target, target_slug, title, language, body_digest, key, targets_digest in rows:
+        linked = LinkedPost(slug, target, target_slug, title)
+        if not with_targets:
+            found[source].append(linked)
+        elif key == fingerprint(body_digest, title, language):
+            found[source].append(replace(linked, targets_digest=targets_digest))
         else:
-            undrawn.append((source, mention))
-    parts = parts_of({mention.target for _source, mention in undrawn})
-    for source, mention in undrawn:
-        if mention.target in parts:
-            found[source].append(replace(mention, parts_digest=parts[mention.target][0]))
+            outdated.append((source, linked))
+    loaded = load_targets({linked.target for _source, linked in outdated})
+    for source, linked in outdated:
+        if linked.target in loaded:
+            found[source].append(replace(linked, targets_digest=loaded[linked.target][0]))
     return {post.pk: tuple(sorted(found[post.pk])) for post in posts}
 
 
-def mentioned_in(source: str) -> tuple[Mention, ...]:
-    """The mentions in a text that belongs to no post yet."""
+def linked_posts_in(source: str) -> tuple[LinkedPost, ...]:
+    """The posts that an unsaved text links to."""
     found = targets(references(source, subject="a preview"))
     published = Post.objects.published().filter(pk__in=found.values()).only("slug", "title").in_bulk()
-    parts = parts_of([key for slug, key in found.items() if key in published and names_parts(source, slug)])
+    loaded = load_targets([pk for slug, pk in found.items() if pk in published and names_parts(source, slug)])
     return tuple(
-        Mention(slug, key, published[key].slug, published[key].title, parts[key][0] if key in parts else "")
-        for slug, key in sorted(found.items())
-        if key in published
+        LinkedPost(slug, pk, published[pk].slug, published[pk].title, loaded[pk][0] if pk in loaded else "")
+        for slug, pk in sorted(found.items())
+        if pk in published
     )
 
 
-def linked_notes(mentions: Iterable[Mention]) -> dict[Mention, tuple[Mention, LinkedNote]]:
-    """What the pipeline is told of each mention, beside the mention that names exactly this."""
-    mentions = set(mentions)
-    parts = parts_of({mention.target for mention in mentions if mention.parts_digest})
+def linked_notes(linked_posts: Iterable[LinkedPost]) -> dict[LinkedPost, tuple[LinkedPost, LinkedNote]]:
+    """What the renderer needs of each linked post, beside the `LinkedPost` that describes exactly this."""
+    linked_posts = set(linked_posts)
+    loaded = load_targets({linked.target for linked in linked_posts if linked.targets_digest})
     found = {}
-    for mention in mentions:
-        # The target may have been saved since the mention was read: what is drawn must be what the key says.
-        present, named = parts.get(mention.target, ("", Parts())) if mention.parts_digest else ("", Parts())
-        url = Post(slug=mention.target_slug).get_absolute_url()
-        found[mention] = (
-            replace(mention, parts_digest=present),
-            LinkedNote(mention.slug, mention.title, url, named.equations, named.anchors, named.theorems),
+    for linked in linked_posts:
+        # The target may have been saved since: the key must describe what is rendered.
+        nothing = "", ReferenceTargets()
+        current, targets = loaded.get(linked.target, nothing) if linked.targets_digest else nothing
+        url = Post(slug=linked.target_slug).get_absolute_url()
+        found[linked] = (
+            replace(linked, targets_digest=current),
+            LinkedNote(linked.slug, linked.title, url, targets.equations, targets.anchors, targets.theorems),
         )
     return found

@@ -1,4 +1,4 @@
-"""What drawing a post depends on: as values for the pipeline, and as keys that name them."""
+"""Cache keys of renderings, and the render context that goes into them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from notes.render_cache.snapshots import digest
+from notes.digests import digest
 from notes.rendering import VERSION, LinkedNote, RenderContext
 
-# A stored image says its size in its name, so that no page has to open files: see notes.images.
+# A stored image has its size in its name (notes.images), so rendering opens no file.
 STORED_IMAGE = re.compile(r"/media/[\w./-]+-(\d{1,5})x(\d{1,5})\.\w+")
 
 
-def surroundings(source: str, title: str, language: str, notes: Iterable[LinkedNote] = ()) -> RenderContext:
-    """All that the rendering of a source depends on, and nothing else."""
+def render_context(source: str, title: str, language: str, notes: Iterable[LinkedNote] = ()) -> RenderContext:
+    """Everything besides the source that its rendering depends on."""
     return RenderContext(
         macros=settings.MATH_MACROS,
         notes=tuple(sorted(notes, key=lambda note: note.slug)),
@@ -27,11 +27,11 @@ def surroundings(source: str, title: str, language: str, notes: Iterable[LinkedN
     )
 
 
-def own_key(body_digest: str, title: str, language: str) -> str:
-    """Names what a post's rendering depends on if it mentions no other: the pipeline, the site and the post itself."""
-    return digest(site_key(VERSION, settings.MATH_MACROS, settings.SITE_HOST), body_digest, title, language)
+def fingerprint(body_digest: str, title: str, language: str) -> str:
+    """Digest of a post's rendering inputs, apart from the notes that it links to."""
+    return digest(_site_fingerprint(VERSION, settings.MATH_MACROS, settings.SITE_HOST), body_digest, title, language)
 
 
 @lru_cache(maxsize=4)
-def site_key(version: str, macros: tuple[tuple[str, str], ...], host: str) -> str:
+def _site_fingerprint(version: str, macros: tuple[tuple[str, str], ...], host: str) -> str:
     return digest(version, macros, host)

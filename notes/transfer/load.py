@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notes import images
+from notes.digests import digest
 from notes.models import Post, Series, Tag
-from notes.render_cache.snapshots import digest
 from notes.slugs import slug_for, with_suffix
 from notes.transfer.files import BadFile, local_file, note_files, read_file, read_note
 from notes.transfer.front_matter import BadFrontMatter, NoteFile, parse

@@ -21,7 +21,7 @@ from notes.forms.preview import PreviewForm
 from notes.heavy_requests import limited
 from notes.images import NotStored
 from notes.models import Post, Tag
-from notes.render_cache.loading import preview
+from notes.render_cache.posts import preview
 from notes.rendering import Problem
 from notes.rendering.problems import MESSAGES
 
@@ -66,7 +66,7 @@ class PreviewView(MarkdownifyView):
         if not form.is_valid():
             return refusal(messages_of(form), 400)
         source = form.cleaned_data["content"]
-        document = preview(source, title=form.cleaned_data["title"], language=form.cleaned_data["language"]).document
+        document = preview(source, title=form.cleaned_data["title"], language=form.cleaned_data["language"])
         return JsonResponse(
             {
                 "html": document.html,

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from notes.management.commands import render_notes
 from notes.models import Post, Rendering
-from notes.render_cache.loading import redraw
+from notes.render_cache.posts import render_outdated
 from tests.factories import make_post
 from tests.failing_notes import MARKER, break_rendering
 
@@ -83,13 +83,13 @@ def test_several_processes_share_the_work_and_no_connection(monkeypatch: pytest.
 
 @pytest.mark.django_db(transaction=True)
 def test_waits_for_others_who_write(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notes.models.renderings.PATIENCE_MS", 1)
+    monkeypatch.setattr("notes.render_cache.storage.LOCK_TIMEOUT_MS", 1)
     post = make_post(body="$x$")
     run(processes=1)
     Rendering.objects.update(key="")
 
     def draw() -> None:
-        redraw([post.pk])
+        render_outdated([post.pk])
         connection.close()
 
     command = threading.Thread(target=draw)

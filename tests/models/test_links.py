@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from notes.models import Link, Post
-from notes.render_cache.loading import redraw
+from notes.render_cache.posts import render_outdated
 from tests.factories import make_post
+from tests.rendered_posts import rendered
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +57,9 @@ def test_what_was_written_by_sql_alone_is_set_right_when_notes_are_drawn() -> No
     post = make_post(body="Nothing")
     Post._base_manager.filter(pk=post.pk).update(body="[[one]]")
     assert targets() == {}
-    redraw([post.pk])
+    render_outdated([post.pk])
     assert targets() == {"one": "one"}
-    assert "href" in Post.objects.get(pk=post.pk).html
+    assert "href" in rendered(post).html
 
 
 def test_tags_know_when_their_posts_came_out() -> None:

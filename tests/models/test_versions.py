@@ -15,6 +15,7 @@ from django.db.models.functions import Concat
 from notes.models import Post, Series, Tag, TaggedPost
 from notes.models.versions import StaleVersion
 from tests.factories import make_author, make_post, make_series, make_tag
+from tests.rendered_posts import rendered
 
 
 def version_of(row: Post | Series | Tag) -> int:
@@ -121,9 +122,7 @@ def test_the_command_that_mends_derived_columns_increments_the_version() -> None
 def test_reading_and_rendering_leave_the_version_alone() -> None:
     post = make_post(tags=["common"], body="[[other]]")
     before = version_of(post)
-    post = Post.objects.with_rendering("card").get(pk=post.pk)
-    assert post.card
-    assert post.html
+    assert rendered(post).html
     assert version_of(post) == before
 
 
@@ -207,7 +206,7 @@ def test_upserts_leave_what_they_do_not_write() -> None:
         update_fields=["body"],
     )
     assert not target.linked_from()
-    assert "No link" in Post.objects.get(pk=post.pk).html
+    assert "No link" in rendered(post).html
 
 
 @pytest.mark.django_db

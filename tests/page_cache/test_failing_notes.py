@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from notes.models import Post, Rendering
-from notes.models.renderings import RETRY_FAILED_AFTER
+from notes.render_cache.storage import RETRY_FAILED_AFTER
 from tests.factories import days_ago, make_post, make_series
 from tests.failing_notes import FAULTS, MARKER, break_rendering
 from tests.page_cache.conftest import Site, new_site

@@ -19,8 +19,8 @@ from django.utils import timezone
 
 from notes import content_version
 from notes.models import Post, Rendering, Series, Tag
-from notes.models.renderings import RETRY_AFTER
 from notes.page_cache.stores import MemoryStore
+from notes.render_cache.storage import RETRY_AFTER
 from notes.rendering.math.katex.batches import forget
 from tests.factories import days_ago, make_author, make_post, make_series
 from tests.page_cache.conftest import Reply, Site, new_site

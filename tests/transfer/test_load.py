@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 
 from notes.models import Post, Series
+from notes.render_cache.posts import load_document
 from notes.transfer.load import load_folder
 from tests.factories import make_author, make_post
 
@@ -54,7 +55,7 @@ def test_makes_posts_with_all_they_bring(folder: Path, media_folder: Path) -> No
 
 def test_images_have_their_size_on_the_page(folder: Path) -> None:
     load_folder(folder, make_author())
-    assert 'width="30" height="20"' in Post.objects.get(slug="one").document.html
+    assert 'width="30" height="20"' in load_document(Post.objects.get(slug="one")).html
 
 
 def test_loading_again_changes_nothing(folder: Path) -> None:

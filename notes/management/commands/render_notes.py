@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from notes.models import Post, Rendering
-from notes.render_cache.loading import redraw
+from notes.render_cache.posts import render_outdated
 
 NOTES_AT_ONCE = 20
 BAR_WIDTH = 40
@@ -72,8 +72,8 @@ class Result:
 
 
 def render_batch(keys: Sequence[int], *, anew: bool) -> Result:
-    posts = redraw(keys, anew=anew)
-    return Result(len(posts), tuple(post.slug for post in posts if post.card.has_failed))
+    posts = render_outdated(keys, force=anew)
+    return Result(len(posts), tuple(post.slug for post in posts if post.rendered.has_failed))
 
 
 def results(batches: Sequence[Sequence[int]], processes: int, *, anew: bool) -> Iterator[Result]:

@@ -11,8 +11,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from notes.models import Post
-from notes.render_cache.loading import attach
+from notes.render_cache.posts import load_document, load_or_render
 from tests.factories import days_ago, make_post
+from tests.rendered_posts import rendered
 
 pytestmark = pytest.mark.django_db
 
@@ -22,55 +23,55 @@ def test_a_link_leads_to_a_published_post_under_its_present_slug() -> None:
     source = make_post("Source", body="See [[target]].")
     target.slug = "goal"
     target.save()
-    assert 'href="/posts/goal/"' in source.document.html
+    assert 'href="/posts/goal/"' in load_document(source).html
 
 
 def test_a_link_to_a_draft_is_missing_for_everybody() -> None:
     make_post("Target", published_at=None)
     source = make_post("Source", body="See [[target]].")
-    assert "href" not in source.document.html
-    assert [problem.kind for problem in source.document.problems] == ["missing-note"]
+    assert "href" not in load_document(source).html
+    assert [problem.kind for problem in load_document(source).problems] == ["missing-note"]
 
 
 def test_a_link_comes_alive_when_its_target_is_published() -> None:
     target = make_post("Target", published_at=None)
     source = make_post("Source", body="See [[target]].")
-    assert "href" not in Post.objects.get(pk=source.pk).document.html
+    assert "href" not in load_document(source).html
     target.publish()
     target.save()
-    assert "href" in Post.objects.get(pk=source.pk).document.html
+    assert "href" in load_document(source).html
 
 
 def test_a_summary_makes_the_excerpt() -> None:
     post = make_post(summary="In short: $x^2$.", body="At length.")
-    assert "In short" in post.card.excerpt_html
-    assert "katex" in post.card.excerpt_html
-    assert "At length" in post.document.html
+    assert "In short" in rendered(post).card.excerpt_html
+    assert "katex" in rendered(post).card.excerpt_html
+    assert "At length" in load_document(post).html
 
 
 def test_many_posts_cost_as_many_queries_as_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     make_post("Target")
     for _ in range(5):
         make_post(body="See [[target]].", summary="Short.")
-    attach(list(Post.objects.all()))
+    load_or_render(list(Post.objects.all()))
     posts = list(Post.objects.with_rendering("card"))
     with django_assert_num_queries(1):
-        attach(posts)
+        load_or_render(posts)
 
 
 def test_a_site_macro_holds_in_every_post(settings: Settings) -> None:
     settings.MATH_MACROS = ((r"\R", r"\mathbb{R}"),)
     post = make_post(body=r"Let $x \in \R$.")
-    assert post.document.problems == ()
-    assert "ℝ" in post.document.plain_text
+    assert load_document(post).problems == ()
+    assert "ℝ" in load_document(post).plain_text
 
 
 def test_an_equation_of_another_note_keeps_its_number_and_leads_to_it() -> None:
     make_post("Target", body="$$a\\label{eq:a}$$\n\n$$b\\label{eq:b}$$")
     source = make_post("Source", body="By \\eqref{target:eq:b}.")
-    assert source.document.problems == ()
-    assert ">(2)</a>" in source.document.html
-    assert 'href="/posts/target/#eq-' in source.document.html
+    assert load_document(source).problems == ()
+    assert ">(2)</a>" in load_document(source).html
+    assert 'href="/posts/target/#eq-' in load_document(source).html
 
 
 def test_two_notes_may_refer_to_each_other() -> None:
@@ -78,31 +79,31 @@ def test_two_notes_may_refer_to_each_other() -> None:
     two = make_post("Two", body="$$b\\label{eq:b}$$ and \\eqref{one:eq:a}")
     for post in (one, two):
         post = Post.objects.get(pk=post.pk)
-        assert post.document.problems == ()
-        assert ">(1)</a>" in post.document.html
+        assert load_document(post).problems == ()
+        assert ">(1)</a>" in load_document(post).html
 
 
 def test_a_renumbered_equation_renumbers_the_references_to_it() -> None:
     target = make_post("Target", body="$$b\\label{eq:b}$$")
     source = make_post("Source", body="By \\eqref{target:eq:b}.")
-    assert ">(1)</a>" in source.document.html
+    assert ">(1)</a>" in load_document(source).html
     target.body = "$$a\\label{eq:a}$$\n\n$$b\\label{eq:b}$$"
     target.save()
-    assert ">(2)</a>" in Post.objects.get(pk=source.pk).document.html
+    assert ">(2)</a>" in load_document(source).html
 
 
 def test_a_link_to_a_heading_that_is_not_there_is_a_problem() -> None:
     make_post("Target", body="## Part one")
     good, bad = make_post(body="[[target#part-one]]"), make_post(body="[[target#part-two]]")
-    assert 'href="/posts/target/#part-one"' in good.document.html
-    assert [problem.kind for problem in bad.document.problems] == ["missing-anchor"]
+    assert 'href="/posts/target/#part-one"' in load_document(good).html
+    assert [problem.kind for problem in load_document(bad).problems] == ["missing-anchor"]
 
 
 # What a page says of other notes holds at once, by whatever path they change.
 
 
 def page_of(post: Post) -> str:
-    return Post.objects.with_rendering("html").get(pk=post.pk).html
+    return rendered(post).html
 
 
 @pytest.fixture
@@ -226,6 +227,6 @@ def test_saving_some_fields_keeps_what_follows_from_the_others(pair: tuple[Post,
 
 def test_a_summary_that_changes_shows(pair: tuple[Post, Post]) -> None:
     _target, source = pair
-    assert "See" in Post.objects.get(pk=source.pk).card.excerpt_text
+    assert "See" in rendered(source).card.excerpt_text
     Post.objects.filter(pk=source.pk).update(summary="In *short*.")
-    assert Post.objects.get(pk=source.pk).card.excerpt_html == "In <em>short</em>."
+    assert rendered(source).card.excerpt_html == "In <em>short</em>."

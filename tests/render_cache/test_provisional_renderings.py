@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from notes.models import Post, Rendering
-from notes.models.renderings import BRIEFLY, RETRY_AFTER, drawn_again_at
+from notes.render_cache.storage import MIN_PAGE_LIFETIME, RETRY_AFTER, valid_until
 from notes.rendering.math.katex.batches import forget
 from tests.factories import make_post
+from tests.rendered_posts import rendered
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +56,7 @@ def test_it_heals_when_its_time_has_come(client: Client, note: Post, hurry: pyte
     make_due()
     assert b"math-error" not in client.get(ADDRESS).content
     assert Rendering.objects.get().again_at is None
-    assert drawn_again_at(Rendering.objects.all()) is None
+    assert valid_until(Rendering.objects.all()) is None
 
 
 def test_one_that_stays_so_is_drawn_once_for_all_readers(client: Client, note: Post, hurry: pytest.MonkeyPatch) -> None:
@@ -105,16 +106,16 @@ def test_a_database_that_takes_nothing_is_not_drawn_for(
 
 def test_a_summary_drawn_in_a_hurry_counts_too(hurry: pytest.MonkeyPatch) -> None:
     post = make_post("Note", body="Text", summary="$x$")
-    assert post.html
+    assert rendered(post).html
     assert Rendering.objects.get().again_at
 
 
 def test_pages_are_kept_until_it_is_due(note: Post) -> None:
     rows, now = Rendering.objects.all(), timezone.now()
-    assert drawn_again_at(rows) == rows.get().again_at
+    assert valid_until(rows) == rows.get().again_at
     assert now + RETRY_AFTER - timedelta(minutes=1) < rows.get().again_at <= timezone.now() + RETRY_AFTER
     make_due()
-    assert now + BRIEFLY <= drawn_again_at(rows.all()) <= timezone.now() + BRIEFLY
+    assert now + MIN_PAGE_LIFETIME <= valid_until(rows.all()) <= timezone.now() + MIN_PAGE_LIFETIME
 
 
 def test_render_notes_draws_it_at_once(
