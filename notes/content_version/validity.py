@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -10,10 +11,13 @@ from typing import Any
 
 import redis
 from django.core.cache import cache
+from django.db import Error as DatabaseError
 from django.db.models import Model, QuerySet, Subquery
 from django.utils import timezone
 
 from notes.models import Post
+
+logger = logging.getLogger(__name__)
 
 CACHE_FAULTS = (OSError, redis.RedisError)
 
@@ -40,9 +44,14 @@ class Horizon:
 
     @property
     def end(self) -> datetime:
-        if self._end is None:
-            self._look_up()
-        end = self._end or self._learn(self._next_publication())
+        """While the database does not say when the next post comes out, the end is now: nothing is stored."""
+        try:
+            if self._end is None:
+                self._look_up()
+            end = self._end or self._learn(self._next_publication())
+        except DatabaseError:
+            logger.warning("The time of the next publication is unknown; this page is not stored.", exc_info=True)
+            end = self._begin
         return min(end, self._limit) if self._limit else end
 
     def limit(self, moment: datetime) -> None:
@@ -70,7 +79,7 @@ class Horizon:
         """Learns the end from another horizon of the edition that began before this one, if it is still to come."""
         with suppress(TypeError, ValueError):
             begin, end = map(datetime.fromisoformat, packed)  # type: ignore[call-overload]
-            if begin <= self._begin < end:
+            if begin <= self._begin < end <= begin + LONGEST:
                 self._end = end
 
     def _next_publication(self) -> datetime | None:

@@ -72,6 +72,12 @@ def test_every_page_is_a_503_until_it_is_back(site: Server, session: str, forwar
         assert_recovered(site, session)
 
 
+def test_what_needs_no_database_is_sent(site: Server, session: str, forwarder: Forwarder) -> None:
+    with away(forwarder):
+        assert site.ask("/robots.txt").status == 200
+        assert site.ask("/robots.txt", cookie=session).status == 200
+
+
 def test_the_page_is_in_the_readers_language(site: Server, session: str, forwarder: Forwarder) -> None:
     with away(forwarder):
         for path, cookie in (("/", ""), ("/", session), ("/admin/", session)):
