@@ -29,6 +29,7 @@ DEMO_NOTES = ROOT / "notes" / "demo"
 IMAGES = ROOT / "docs" / "images"
 WIDTH_PIXELS = 1200
 MAX_BYTES = 300_000
+WAIT_MS = 60_000
 AUTHOR, PASSWORD = "author", "a password for pictures"
 THEMES = ("light", "dark")
 
@@ -66,6 +67,7 @@ LANGUAGES = (
 
 
 def main(names: list[str]) -> None:
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         for language in LANGUAGES:
@@ -118,7 +120,6 @@ def editor(browser: Browser, address: str, language: Language) -> Image.Image:
         page.locator(".post-source a[href^='/admin/']").click()
         preview = page.frame_locator("[data-editor-frame]").locator("[data-preview]")
         expect(preview.locator(".katex").first).to_be_visible()
-        page.wait_for_load_state("networkidle")
 
     url = f"{address}/admin/login/?next=/posts/{language.note}/"
     return screenshot(browser, url, language, "light", 1080, 720, log_in_and_edit)
@@ -150,12 +151,13 @@ def screenshot(
         color_scheme="dark" if theme == "dark" else "light",
         reduced_motion="reduce",
     )
+    context.set_default_timeout(WAIT_MS)
     page = context.new_page()
-    page.goto(url, wait_until="networkidle")
+    page.goto(url)
     # A picture has no scrollbar to reserve space for.
     page.evaluate("document.documentElement.style.scrollbarGutter = 'auto'")
-    page.evaluate("document.fonts.ready")
     prepare(page)
+    page.evaluate("document.fonts.ready")
     image = Image.open(BytesIO(page.screenshot())).convert("RGB")
     context.close()
     return image
