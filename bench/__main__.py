@@ -13,9 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import report
-from bench.extent import FULL, QUICK, USUAL, Extent
+from bench.extent import QUICK, USUAL, Extent
 from bench.installed import Missing
-from bench.parts import change, cold, first_rendering, growth, peers, rendering_anew, replicas, start, warm, workers
+from bench.parts import change, cold, first_rendering, growth, peers, rendering_anew, replicas, start, warm
 from bench.report import Section
 from bench.workshop import Workshop, collect_static
 
@@ -28,7 +28,6 @@ PARTS: dict[str, Callable[[Workshop, Extent], Section]] = {
     "change": change.measure,
     "rendering_anew": rendering_anew.measure,
     "start": start.measure,
-    "workers": workers.measure,
     "peers": peers.measure,
 }
 
@@ -38,7 +37,7 @@ def main() -> int:
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda number, _frame: sys.exit(128 + number))
     options = parse()
-    extent = FULL if options.full else QUICK if options.quick else USUAL
+    extent = QUICK if options.quick else USUAL
     if options.peers is not None:
         extent = replace(extent, peers=options.peers)
     with TemporaryDirectory(prefix="lemma-bench-static-") as folder:
@@ -52,9 +51,7 @@ def main() -> int:
 
 def parse() -> Namespace:
     parser = ArgumentParser(prog="make bench", description=__doc__)
-    sizes = parser.add_mutually_exclusive_group()
-    sizes.add_argument("--quick", action="store_true", help="two minutes, smaller sites; writes no document")
-    sizes.add_argument("--full", action="store_true", help="everything at its full size")
+    parser.add_argument("--quick", action="store_true", help="two minutes, smaller sites; does not write the document")
     parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=f"of {', '.join(PARTS)}; no document")
     parser.add_argument("--peers", action=BooleanOptionalAction, help="install other sites and measure them too")
     return parser.parse_args()

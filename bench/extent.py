@@ -1,4 +1,4 @@
-"""How much is measured: a quick look, a usual run, or everything at its full size."""
+"""How much is measured: a quick look or a full run."""
 
 from __future__ import annotations
 
@@ -29,4 +29,3 @@ FEW_NOTES = 1000
 
 QUICK = Extent("quick", 2, 8, 5_000, 4, 3, 400, 4, 100, 2, 1_000, False, frozenset({"growth", "rendering_anew"}))
 USUAL = Extent("usual", 9, 40, 100_000, 30, 25, 10_000, 20, 1_000, 7, 10_000, True)
-FULL = Extent("full", 15, 80, 100_000, 60, 41, 10_000, 60, 10_000, 11, 10_000, True)
