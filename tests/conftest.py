@@ -12,7 +12,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 from pytest_django import Settings
 
-from notes.rendering.math.katex import batches
+from notes.rendering.math import budget
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -29,7 +29,7 @@ def quick_flush() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def time_enough() -> None:
     """On a busy machine no formula is left out because a note's time is over."""
-    batches.BUDGET_SECONDS = 60
+    budget.SECONDS = 60
 
 
 @pytest.fixture(autouse=True)

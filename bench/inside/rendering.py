@@ -36,7 +36,7 @@ def katex_seconds(formulas: list[tuple[str, bool]]) -> float:
     katex = engine()
 
     def draw() -> float:
-        context = katex._context or katex._make_context()
+        context = katex._context or katex._create_context()
         context.eval(
             "globalThis.alone = (given) => JSON.stringify(JSON.parse(given).map(([tex, displayMode]) =>"
             " katex.renderToString(tex, {displayMode, output: 'htmlAndMathml', strict: 'ignore'})))"
@@ -47,7 +47,7 @@ def katex_seconds(formulas: list[tuple[str, bool]]) -> float:
         return time.perf_counter() - started
 
     # The engine's context lives in a thread of its own.
-    return katex._thread.submit(draw).result()
+    return katex._executor.submit(draw).result()
 
 
 if __name__ == "__main__":

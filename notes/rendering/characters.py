@@ -40,12 +40,12 @@ def joins_without_space(left: str, right: str) -> bool:
     return is_chinese(right) and left in _AMBIGUOUS_MARKS
 
 
-def printable(text: str) -> str:
+def replace_unprintable(text: str) -> str:
     """The text with the characters that no HTML may hold replaced, one for one, so that every place stays."""
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
-def width(text: str) -> int:
+def display_width(text: str) -> int:
     """Columns that a text takes, where a Chinese character takes two and a combining mark none."""
     if text.isascii():
         return len(text)

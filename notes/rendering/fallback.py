@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
-from notes.rendering.characters import printable
+from notes.rendering.characters import replace_unprintable
 from notes.rendering.document import Document
 from notes.rendering.problems import ProblemKind, problem
 
 
 def unrendered(source: str, excerpt: str = "") -> Document:
     """A document that shows the source in a `<pre>`; `excerpt` is plain text for cards."""
-    text, line = printable(source), printable(excerpt)
+    text, line = replace_unprintable(source), replace_unprintable(excerpt)
     html = f'<pre class="unrendered">{escape(text)}</pre>\n'
     return Document(
         html=html,

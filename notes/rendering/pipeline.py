@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
 
-from notes.rendering.characters import printable
+from notes.rendering.characters import replace_unprintable
 from notes.rendering.constructs import (
     callouts,
     equation_references,
@@ -42,7 +42,7 @@ def render(source: str, context: RenderContext = _NOWHERE) -> Document:
     if len(source) > MAX_SOURCE_LENGTH:
         return _too_long(source, context)
     with _cycles_left_alone():
-        state = RenderState.of(printable(_LINE_ENDING.sub("\n", source)), context, parser())
+        state = RenderState.of(replace_unprintable(_LINE_ENDING.sub("\n", source)), context, parser())
         for step in STEPS:
             step(state)
         return _document(state)
@@ -64,7 +64,7 @@ def _document(state: RenderState) -> Document:
         theorems=tuple(state.theorems.values()),
         equations=tuple(
             LinkedEquation(label, equation.number, equation.tex, equation.anchor)
-            for label, equation in state.typeset.labels.items()
+            for label, equation in state.typeset_result.equations.items()
         ),
         is_provisional=state.budget.ran_out_of_time,
     )
@@ -82,7 +82,7 @@ def parse(state: RenderState) -> None:
 def write(state: RenderState) -> None:
     html = nested(render_tokens(state.tokens, state), ends_raw=footnotes.opening_tag(state))
     html = sanitize(html, nonce=state.placeholders.nonce, anchors=state.anchors)
-    html = printable(decorate(html, host=state.context.host, image_sizes=state.context.image_sizes))
+    html = replace_unprintable(decorate(html, host=state.context.host, image_sizes=state.context.image_sizes))
     state.html = state.placeholders.substitute(html)
     state.feed_html = state.placeholders.substitute(html, feed=True)
 

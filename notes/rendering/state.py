@@ -30,7 +30,7 @@ class RenderState:
     env: dict[str, Any] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
     sources: list[Source] = field(default_factory=list)
-    typeset: TypesetResult = field(default_factory=lambda: TypesetResult((), {}, ()))
+    typeset_result: TypesetResult = field(default_factory=lambda: TypesetResult((), {}, ()))
     anchors: set[str] = field(default_factory=set)
     heading_texts: dict[str, str] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
@@ -57,10 +57,10 @@ class RenderState:
         """Parse a line of text that came out of the note, an image's title for one."""
         return self.md.parseInline(text, self.env)[0].children or []
 
-    def drawn(self, token: Token) -> RenderedFormula:
-        """The drawn formula of a formula token."""
+    def rendered_formula(self, token: Token) -> RenderedFormula:
+        """The rendered formula of a formula token."""
         index: int = token.meta["index"]
-        return self.typeset.formulas[index]
+        return self.typeset_result.formulas[index]
 
     def equation_elsewhere(self, slug: str, label: str) -> tuple[str, str] | None:
         """The number and the address of an equation of another note."""

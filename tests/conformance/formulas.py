@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from notes.rendering.math import Source, typeset
-from notes.rendering.math.katex.batches import forget
+from notes.rendering.math.katex.render_queue import clear_cache
 from notes.rendering.problems import Problem
 
 FORMULAS_A_NOTE = 60
@@ -89,7 +89,7 @@ def main() -> int:
         rows: list[Row] = [row for line in lines if (row := json.loads(line))["drawable"]]
     measured = measure(rows)
     after_once = memory_mib()
-    forget()
+    clear_cache()
     measure(rows)
     after_twice = memory_mib()
     failed = {row["tex"] for row, _ in measured.failures}

@@ -18,7 +18,7 @@ from pathlib import Path
 import html5lib
 
 from notes.rendering import Document, render
-from notes.rendering.characters import width
+from notes.rendering.characters import display_width
 from notes.rendering.text_forms.excerpt import EXCERPT_WIDTH
 
 _DRAWN = re.compile(r'class="math math-(?:inline|display)"|class="math-error')
@@ -70,7 +70,7 @@ def is_sound(document: Document) -> bool:
         parser.errors
         or _PLACEHOLDER.search(document.excerpt_html)
         or re.search(r"<a\b| id=", document.excerpt_html)
-        or width(document.excerpt_text) > 2 * EXCERPT_WIDTH
+        or display_width(document.excerpt_text) > 2 * EXCERPT_WIDTH
     )
 
 

@@ -10,7 +10,7 @@ import time
 from notes.rendering import render
 from notes.rendering.document import RenderContext
 from notes.rendering.math import typeset
-from notes.rendering.math.katex.batches import forget
+from notes.rendering.math.katex.render_queue import clear_cache
 from notes.rendering.parser import parser
 from notes.rendering.pipeline import STEPS
 from notes.rendering.state import RenderState
@@ -56,12 +56,12 @@ if __name__ == "__main__":
     render("$x$")
     note = source(5_400)
     print(f"A note of {len(note.encode()):,} bytes with {len(render(note).formulas)} formulas")
-    forget()
+    clear_cache()
     print(f"  cold {milliseconds(note):.1f} ms, warm {min(milliseconds(note) for _ in range(5)):.1f} ms; warm by step:")
     for name, taken in milliseconds_by_step(note).items():
         print(f"  {taken:7.2f} ms  {name}")
     longer = source(14_000)
-    forget()
+    clear_cache()
     cold = milliseconds(longer)
     typed = min(milliseconds(longer + "字" * count) for count in range(1, 6))
     print(f"A note of {len(longer.encode()):,} bytes: cold {cold:.1f} ms, after one more character {typed:.1f} ms")

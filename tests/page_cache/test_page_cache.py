@@ -21,7 +21,7 @@ from notes import content_version
 from notes.models import Post, Rendering, Series, Tag
 from notes.page_cache.stores import MemoryStore
 from notes.render_cache.storage import RETRY_AFTER
-from notes.rendering.math.katex.batches import forget
+from notes.rendering.math.katex.render_queue import clear_cache
 from tests.factories import days_ago, make_author, make_post, make_series
 from tests.page_cache.conftest import Reply, Site, new_site
 
@@ -61,9 +61,9 @@ def test_a_kept_page_asks_the_database_nothing(site: Site) -> None:
 def test_a_page_drawn_in_a_hurry_is_kept_until_it_may_be_drawn_again(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    forget()
+    clear_cache()
     make_post("Note", body="$x$")
-    monkeypatch.setattr("notes.rendering.math.katex.batches.BUDGET_SECONDS", -1)
+    monkeypatch.setattr("notes.rendering.math.budget.SECONDS", -1)
     assert b"math-error" in site.get("/posts/note/").body
     monkeypatch.undo()
     assert b"math-error" in site.get("/posts/note/").body

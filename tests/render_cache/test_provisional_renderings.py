@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from notes.models import Post, Rendering
 from notes.render_cache.storage import MIN_PAGE_LIFETIME, RETRY_AFTER, valid_until
-from notes.rendering.math.katex.batches import forget
+from notes.rendering.math.katex.render_queue import clear_cache
 from tests.factories import make_post
 from tests.rendered_posts import rendered
 
@@ -24,8 +24,8 @@ ADDRESS = "/posts/note/"
 @pytest.fixture
 def hurry(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """No time is left for any formula, until this is undone."""
-    forget()
-    monkeypatch.setattr("notes.rendering.math.katex.batches.BUDGET_SECONDS", -1)
+    clear_cache()
+    monkeypatch.setattr("notes.rendering.math.budget.SECONDS", -1)
     return monkeypatch
 
 

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 from notes.rendering import Document, LinkedEquation, LinkedNote, LinkedTheorem, RenderContext, render
-from notes.rendering.characters import printable, width
+from notes.rendering.characters import display_width, replace_unprintable
 from notes.rendering.text_forms.excerpt import EXCERPT_WIDTH
 from tests.rendering import well_formed
 from tests.rendering.case_files import all_cases
@@ -219,12 +219,12 @@ def _faults_of(document: Document, source: str) -> list[str]:
     for text in _strings(document):
         if _NONCE.search(text):
             found.append(f"left over: a nonce in {text[:80]!r}")
-        if printable(text) != text:
+        if replace_unprintable(text) != text:
             found.append(f"unprintable: {text[:80]!r}")
     if _NOT_IN_A_LINE.search(document.excerpt_html):
         found.append("excerpt: holds more than a line")
     if document.excerpt_html.count("math-error") > document.html.count("math-error"):
         found.append("excerpt: a formula is broken that the page draws")
-    if width(document.excerpt_text) > EXCERPT_WIDTH:
+    if display_width(document.excerpt_text) > EXCERPT_WIDTH:
         found.append("excerpt: too wide")
     return found

@@ -3,7 +3,7 @@
 import pytest
 
 from notes.rendering import render
-from notes.rendering.characters import width
+from notes.rendering.characters import display_width
 from notes.rendering.text_forms.excerpt import EXCERPT_WIDTH
 from tests.rendering.abbreviation import abbreviated
 
@@ -73,7 +73,7 @@ def test_an_excerpt_else_ends_between_words() -> None:
 
 def test_an_excerpt_is_never_wider_than_it_may_be() -> None:
     for source in ("中" * 500, "a" * 500, "word " * 200, "$x$中" * 200, "**" + "粗" * 300 + "**"):
-        assert width(render(source).excerpt_text) <= EXCERPT_WIDTH
+        assert display_width(render(source).excerpt_text) <= EXCERPT_WIDTH
 
 
 def test_an_excerpt_closes_what_it_cuts() -> None:

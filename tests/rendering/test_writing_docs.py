@@ -15,7 +15,7 @@ from notes.rendering.constructs.callouts import KINDS
 from notes.rendering.constructs.code import MAX_BLOCK_LENGTH
 from notes.rendering.constructs.formula_typesetting import MAX_FORMULAS
 from notes.rendering.constructs.theorems import THEOREM_KINDS
-from notes.rendering.math.normalize.template_cache import MAX_LENGTH
+from notes.rendering.math.normalize.build_template import MAX_LENGTH
 from notes.transfer.front_matter import dump, parse
 from tests.factories import make_post, make_series
 from tests.rendering.abbreviation import abbreviated

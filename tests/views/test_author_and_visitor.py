@@ -74,7 +74,7 @@ def test_a_visitor_gets_the_same_bytes_after_an_author_as_before(
     writer: str, addresses: list[str], request: pytest.FixtureRequest
 ) -> None:
     before = visit(Client(), addresses)
-    forget()
+    clear_cache()
     visit(signed_in(request.getfixturevalue(writer)), addresses)
     after = visit(Client(), addresses)
     assert after == before
@@ -100,7 +100,7 @@ OWN = {
 def test_an_author_gets_the_same_bytes_after_a_visitor_as_before(author: User, addresses: list[str]) -> None:
     client = signed_in(author)
     before = visit(client, addresses)
-    forget()
+    clear_cache()
     visit(Client(), addresses)
     assert visit(client, addresses) == before
     assert {address: text for address, text in OWN.items() if text not in before[address][1].decode()} == {}
@@ -142,7 +142,7 @@ def visit(client: Client, addresses: list[str]) -> dict[str, tuple[int, bytes]]:
     return found
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Makes what was remembered so far old, as any change does."""
     cache.clear()
     Post.objects.update(title=F("title"))

@@ -57,7 +57,7 @@ def resolve(state: RenderState) -> None:
         if token.type != "equation_reference":
             continue
         label = token.meta["label"]
-        if own := state.typeset.labels.get(label):
+        if own := state.typeset_result.equations.get(label):
             token.meta["href"] = f"#{own.anchor}"
             token.meta["shown"] = own.number if token.meta["bare"] else f"({own.number})"
         elif theorem := state.theorems.get(label):

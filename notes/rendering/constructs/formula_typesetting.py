@@ -24,17 +24,17 @@ def draw(state: RenderState) -> None:
         else:
             _leave_as_text(token)
             state.report(ProblemKind.FORMULAS_TOO_MANY, (source.line, source.column))
-    state.typeset = typeset(
+    state.typeset_result = typeset(
         state.sources, macros=state.context.macros, find_equation=state.equation_elsewhere, budget=state.budget
     )
-    state.problems += state.typeset.problems
-    for source, drawn in zip(state.sources, state.typeset.formulas, strict=True):
+    state.problems += state.typeset_result.problems
+    for source, drawn in zip(state.sources, state.typeset_result.formulas, strict=True):
         place = source.line, source.column
         state.formulas.append(
             Formula(drawn.tex, drawn.display, drawn.number, drawn.text, *place, drawn.anchor, drawn.labels)
         )
         state.anchors.update([drawn.anchor] if drawn.anchor else [])
-    state.anchors.update(label.anchor for label in state.typeset.labels.values())
+    state.anchors.update(label.anchor for label in state.typeset_result.equations.values())
     _hide_definitions(state)
 
 
@@ -96,6 +96,6 @@ def _hide_definitions(state: RenderState) -> None:
         if block.type != "inline" or not block.children:
             continue
         shown = (child for child in block.children if child.type != "softbreak")
-        if all(child.type == "formula" and not state.drawn(child).html for child in shown):
+        if all(child.type == "formula" and not state.rendered_formula(child).html for child in shown):
             for paragraph in (state.tokens[index - 1], state.tokens[index + 1]):
                 paragraph.hidden = paragraph.hidden or paragraph.tag == "p"

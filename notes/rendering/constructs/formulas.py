@@ -85,12 +85,12 @@ def formula_block(state: StateBlock, start_line: int, end_line: int, silent: boo
 
 
 def _render_formula(token: Token, state: RenderState) -> str:
-    drawn = state.drawn(token)
+    drawn = state.rendered_formula(token)
     return state.placeholders.add(drawn.html, feed_html=drawn.feed_html, text=token.content)
 
 
 def _render_block(token: Token, state: RenderState) -> str:
-    return f"<p>{_render_formula(token, state)}</p>\n" if state.drawn(token).html else ""
+    return f"<p>{_render_formula(token, state)}</p>\n" if state.rendered_formula(token).html else ""
 
 
 def _render_dollars(token: Token, state: RenderState) -> str:

@@ -104,7 +104,7 @@ def _here(state: RenderState, anchor: str) -> tuple[str, str] | None:
     """The address and the name of a theorem, an equation or a heading of this note."""
     if theorem := state.theorems.get(anchor):
         return f"#{theorem.anchor}", theorem.name
-    if equation := state.typeset.labels.get(anchor):
+    if equation := state.typeset_result.equations.get(anchor):
         return f"#{equation.anchor}", f"({equation.number})"
     for wanted in (anchor, slugify(anchor)):
         if wanted in state.heading_texts:

@@ -18,7 +18,7 @@ from notes.rendering.html.elements import CLOSES_PARAGRAPH, FORMATTING, HEADINGS
 from notes.rendering.html.open_elements import SCOPE, OpenElements
 
 _RAW_START, _RAW_END = "\ufdd0", "\ufdd1"
-"""Around a raw tag. These two are no characters, and `printable` leaves none in a source."""
+"""Around a raw tag. These two are no characters, and `replace_unprintable` leaves none in a source."""
 
 _TAG = re.compile(rf"{_RAW_START}([^{_RAW_START}{_RAW_END}]*){_RAW_END}|<(/?)([a-z][a-z0-9]*)[^>]*>")
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")

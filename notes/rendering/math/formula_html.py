@@ -1,26 +1,32 @@
-"""The HTML around a drawn formula, and what stands in for one that could not be drawn."""
+"""The HTML around KaTeX's output, and the HTML of formulas that could not be rendered."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
 
+from notes.rendering.math.katex.engine import ANNOTATION
 
-def wrapped(before: str, tex: str, behind: str, *, display: bool, anchors: Sequence[str]) -> str:
-    """KaTeX's HTML with the author's TeX in its place, in an element that the anchors of its equations lead to."""
+
+def rendered_html(katex_html: str, tex: str, *, display: bool, anchors: Sequence[str]) -> str:
+    """KaTeX's HTML with the author's TeX as its annotation, in an element with the anchors of its equations."""
     kind = "math-display" if display else "math-inline"
     first = f' id="{escape(anchors[0])}"' if anchors else ""
-    further = "".join(f'<span id="{escape(anchor)}"></span>' for anchor in anchors[1:])
-    return f'<span class="math {kind}"{first}>{further}{before}{escape(tex, quote=False)}{behind}</span>'
+    annotated = katex_html.replace(ANNOTATION, ANNOTATION + escape(tex, quote=False), 1)
+    return f'<span class="math {kind}"{first}>{_anchor_spans(anchors[1:])}{annotated}</span>'
 
 
-def undrawn(tex: str, reason: str, *, display: bool, anchors: Sequence[str]) -> str:
-    """The TeX itself, marked, with the reason as its title."""
+def error_html(tex: str, message: str, *, display: bool, anchors: Sequence[str]) -> str:
+    """The TeX itself, marked as an error, with the message as its tooltip."""
     kind = " math-error-display" if display else ""
-    ids = "".join(f'<span id="{escape(anchor)}"></span>' for anchor in anchors)
-    return f'{ids}<code class="math-error{kind}" title="{escape(reason)}">{escape(tex, quote=False)}</code>'
+    code = f'<code class="math-error{kind}" title="{escape(message)}">{escape(tex, quote=False)}</code>'
+    return _anchor_spans(anchors) + code
 
 
-def for_feed(text: str, tex: str, *, is_whole: bool) -> str:
-    """The formula for a reader without stylesheet: as Unicode, or its TeX where Unicode cannot say it all."""
-    return f"<span>{escape(text, quote=False)}</span>" if is_whole else f"<code>{escape(tex, quote=False)}</code>"
+def feed_html(text: str, tex: str, *, is_complete: bool) -> str:
+    """The formula without a stylesheet: its Unicode text, or its TeX if the text is not complete."""
+    return f"<span>{escape(text, quote=False)}</span>" if is_complete else f"<code>{escape(tex, quote=False)}</code>"
+
+
+def _anchor_spans(anchors: Sequence[str]) -> str:
+    return "".join(f'<span id="{escape(anchor)}"></span>' for anchor in anchors)

@@ -1,4 +1,4 @@
-"""What goes into the typesetting of a note's formulas, and what comes out."""
+"""The input and the output of typesetting the formulas of a note."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from notes.rendering.problems import Problem
 
 FindEquation = Callable[[str, str], tuple[str, str] | None]
-"""Finds an equation of another note: `find_equation(slug, label)` is its number and address, or None."""
+"""`find_equation(slug, label)` returns the number and the URL of an equation in another note, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A formula as the author wrote it.
+    r"""A formula as the author wrote it.
 
-    `tex` is what stands between the delimiters, verbatim; of a bare `\\begin{align}…\\end{align}` it is the whole, and
-    `environment` its name. `line` and `column` place its first character in the author's text, counted from 1.
-    `line_starts` are the columns at which its further lines begin there, when a quote or a list indents them.
+    `tex` is the text between the delimiters, verbatim. A bare `\begin{align}…\end{align}` is its own `tex`, and
+    `environment` is its name. `line` and `column` are the position of the first character in the note, counted from 1.
+    `line_starts` are the columns in the note at which the formula's further lines begin; a quote or a list indents
+    them.
     """
 
     tex: str
@@ -27,24 +28,24 @@ class Source:
     environment: str = ""
     line_starts: tuple[int, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A labelled equation: its number as Unicode, its HTML id, and TeX that draws it on its own, macros included."""
-
-    number: str
-    anchor: str
-    tex: str
+    def position(self, offset: int) -> tuple[int, int]:
+        """The line and column in the note of the character at `offset` of the formula."""
+        before = self.tex[:offset]
+        lines = before.count("\n")
+        if not lines:
+            return self.line, self.column + len(before)
+        line_start = self.line_starts[lines - 1] if lines <= len(self.line_starts) else 1
+        return self.line + lines, line_start + len(before) - before.rindex("\n") - 1
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedFormula:
-    """A formula, drawn.
+    """A formula as HTML and as text.
 
-    `html` is trusted and complete. The TeX that the author wrote is in its MathML `annotation`, once, for screen
-    readers and for copying. `feed_html` needs no stylesheet. `display` may be true where the source's was not:
-    numbered equations and display environments are display formulas wherever they stand. `width` is about how many
-    characters wide it is. What `is_broken` could not be drawn and shows its TeX.
+    `html` is trusted. It holds the author's TeX once, in its MathML `annotation`, for screen readers and for copying.
+    `feed_html` needs no stylesheet; `text` is Unicode, and `width` its display width. Numbered equations and display
+    environments have `display` set even if the author wrote them between inline delimiters. If `is_broken`, the
+    formula could not be rendered and shows its TeX.
     """
 
     html: str
@@ -60,9 +61,18 @@ class RenderedFormula:
 
 
 @dataclass(frozen=True, slots=True)
+class LabeledEquation:
+    """An equation with a label: its number as Unicode, its HTML id, and TeX that renders it alone, macros included."""
+
+    number: str
+    anchor: str
+    tex: str
+
+
+@dataclass(frozen=True, slots=True)
 class TypesetResult:
-    """The formulas of a note in reading order, the equations that can be referred to, and the faults found."""
+    """The formulas of a note in reading order, its labeled equations by label, and the problems found."""
 
     formulas: tuple[RenderedFormula, ...]
-    labels: Mapping[str, Label]
+    equations: Mapping[str, LabeledEquation]
     problems: tuple[Problem, ...]

@@ -1,4 +1,4 @@
-"""Numbers the equations of a note and finds what its labels stand for."""
+"""Number the equations of a note, and resolve its labels."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from notes.rendering.math.normalize.template import Row, Template
 from notes.rendering.math.unicode import unicode_formula
 
-UNKNOWN = "??"
-"""What stands for the number that a reference cannot name."""
+UNKNOWN_NUMBER = "??"
+"""Shown where a reference cannot be resolved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """A labelled row: where it is, and what a reference to it shows, as Unicode and as TeX."""
+    """A labeled row: the indexes of its formula and row, and its number as Unicode and as TeX."""
 
     label: str
     anchor: str
@@ -26,7 +26,7 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateLabel:
-    """A label that stands twice, and where: formulas by their index, with the offsets in them."""
+    """A label that occurs again. Formulas are given by index, positions by the offset in their TeX."""
 
     label: str
     first_formula: int
@@ -37,7 +37,7 @@ class DuplicateLabel:
 
 @dataclass(slots=True)
 class Numbering:
-    """`tags[i][j]` is the TeX that shows the number of row `j` of formula `i`, `numbers` the same as Unicode."""
+    """`tags[i][j]` is the TeX that shows the number of row `j` of formula `i`; `numbers[i][j]` is it as Unicode."""
 
     tags: list[tuple[str, ...]] = field(default_factory=list)
     numbers: list[tuple[str | None, ...]] = field(default_factory=list)
@@ -45,60 +45,61 @@ class Numbering:
     duplicates: list[DuplicateLabel] = field(default_factory=list)
 
 
-def number(templates: Sequence[Template | None]) -> Numbering:
+def number_rows(templates: Sequence[Template | None]) -> Numbering:
     """Number the rows of all formulas in reading order."""
     return _Numberer().run(templates)
 
 
 class _Numberer:
     def __init__(self) -> None:
-        self.found = Numbering()
+        self.numbering = Numbering()
         self.count = 0
         self.anchors: set[str] = set()
-        self.source_map: dict[str, tuple[int, int]] = {}
+        self.label_positions: dict[str, tuple[int, int]] = {}
 
     def run(self, templates: Sequence[Template | None]) -> Numbering:
         for formula, template in enumerate(templates):
             rows = template.rows if template else ()
-            shown = [self._row(formula, index, row) for index, row in enumerate(rows)]
-            self.found.tags.append(tuple(tag for tag, _ in shown))
-            self.found.numbers.append(tuple(number for _, number in shown))
-        return self.found
+            numbered = [self._number_row(formula, index, row) for index, row in enumerate(rows)]
+            self.numbering.tags.append(tuple(tag for tag, _ in numbered))
+            self.numbering.numbers.append(tuple(number for _, number in numbered))
+        return self.numbering
 
-    def _row(self, formula: int, index: int, row: Row) -> tuple[str, str | None]:
-        """The tag and the number of a row, its labels taken note of."""
+    def _number_row(self, formula: int, index: int, row: Row) -> tuple[str, str | None]:
+        """Record the labels of a row; return its tag and its number."""
         if row.tag is not None:
             tex, tag = row.tag, rf"\tag{'*' if row.is_starred else ''}{{{row.tag}}}"
-            shown = unicode_formula(rf"\text{{{row.tag}}}").text
+            number = unicode_formula(rf"\text{{{row.tag}}}").text
         elif row.counts or row.labels:
             self.count += 1
-            tex = shown = str(self.count)
+            tex = number = str(self.count)
             tag = rf"\tag{{{tex}}}"
         else:
             return "", None
         for label, offset in row.labels:
-            if label in self.source_map:
-                self._double(label, formula, offset)
+            if label in self.label_positions:
+                self._record_duplicate(label, formula, offset)
             else:
-                self.source_map[label] = (formula, offset)
-                self.found.equations[label] = Equation(label, self._anchor(label), shown, tex, formula, index)
-        return tag, shown
+                self.label_positions[label] = (formula, offset)
+                equation = Equation(label, self._unique_anchor(label), number, tex, formula, index)
+                self.numbering.equations[label] = equation
+        return tag, number
 
-    def _double(self, label: str, formula: int, offset: int) -> None:
-        """Note the second place of a label. Nobody can say which one is meant: references name neither."""
-        self.found.duplicates.append(DuplicateLabel(label, *self.source_map[label], formula, offset))
-        known = self.found.equations[label]
-        self.found.equations[label] = replace(known, number=UNKNOWN, number_tex=UNKNOWN)
+    def _record_duplicate(self, label: str, formula: int, offset: int) -> None:
+        """Record a second definition of a label. References to it are ambiguous, so they show neither number."""
+        self.numbering.duplicates.append(DuplicateLabel(label, *self.label_positions[label], formula, offset))
+        first = self.numbering.equations[label]
+        self.numbering.equations[label] = replace(first, number=UNKNOWN_NUMBER, number_tex=UNKNOWN_NUMBER)
 
-    def _anchor(self, label: str) -> str:
-        """An id in any script: `eq:elbo` has `eq-elbo`."""
-        kept = (
+    def _unique_anchor(self, label: str) -> str:
+        """An HTML id in any script: `eq:elbo` becomes `eq-elbo`."""
+        characters = (
             character if character.isalnum() or character in "-_." else "-" for character in label.removeprefix("eq:")
         )
-        plain = "eq-" + ("".join(kept).strip("-") or "x")
-        anchor, copies = plain, 1
+        preferred = "eq-" + ("".join(characters).strip("-") or "x")
+        anchor, copies = preferred, 1
         while anchor in self.anchors:
             copies += 1
-            anchor = f"{plain}-{copies}"
+            anchor = f"{preferred}-{copies}"
         self.anchors.add(anchor)
         return anchor

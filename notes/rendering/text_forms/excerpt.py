@@ -13,7 +13,7 @@ from html import escape
 import regex
 from markdown_it.token import Token
 
-from notes.rendering.characters import is_chinese, width
+from notes.rendering.characters import display_width, is_chinese
 from notes.rendering.math import Source, typeset
 from notes.rendering.state import RenderState
 from notes.rendering.text_forms.inline_html import FormulaPiece, Piece, formula_piece, piece_of_drawn, pieces_of
@@ -88,7 +88,7 @@ def _formula_in_line(token: Token, state: RenderState, room: int) -> Piece | Non
 
     One for which there is no room is not drawn again only to be left out.
     """
-    drawn = state.drawn(token)
+    drawn = state.rendered_formula(token)
     if not drawn.display or drawn.is_broken:
         return formula_piece(token, state)
     index = token.meta["index"]
@@ -118,7 +118,7 @@ def _graphemes(piece: Piece) -> list[Piece]:
         if len(match[0]) > _LONGEST_GRAPHEME or len(clusters) > 2 * EXCERPT_WIDTH:
             break
         clusters.append(match[0])
-    return [Piece(escape(cluster, quote=False), cluster, width(cluster)) for cluster in clusters]
+    return [Piece(escape(cluster, quote=False), cluster, display_width(cluster)) for cluster in clusters]
 
 
 def _cut(pieces: list[Piece]) -> list[Piece]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from notes.rendering.characters import width
+from notes.rendering.characters import display_width
 from notes.rendering.html.placeholders import unlinked
 from notes.rendering.math import RenderedFormula
 from notes.rendering.state import RenderState
@@ -40,7 +40,7 @@ def piece_of_drawn(drawn: RenderedFormula) -> Piece:
 
 def formula_piece(token: Token, state: RenderState) -> Piece | None:
     """The formula as it is drawn in the note."""
-    return piece_of_drawn(state.drawn(token))
+    return piece_of_drawn(state.rendered_formula(token))
 
 
 def pieces_of(tokens: Iterable[Token], state: RenderState, draw: FormulaPiece = formula_piece) -> Iterator[Piece]:
@@ -52,11 +52,13 @@ def pieces_of(tokens: Iterable[Token], state: RenderState, draw: FormulaPiece = 
             if formula := draw(token, state):
                 yield formula
         elif token.type == "code_inline":
-            yield Piece(f"<code>{escape(token.content)}</code>", token.content, width(token.content), is_atom=True)
+            yield Piece(
+                f"<code>{escape(token.content)}</code>", token.content, display_width(token.content), is_atom=True
+            )
         elif token.type not in ("image", "footnote_mention"):
             text = piece_of(token, state)
             if text:
-                yield Piece(escape(text), text, width(text))
+                yield Piece(escape(text), text, display_width(text))
 
 
 def render_inline(tokens: Iterable[Token], state: RenderState) -> str:

@@ -28,7 +28,7 @@ def build_plain_text(state: RenderState) -> str:
         if token.type == "inline":
             pieces.append(text_of(token.children or [], state))
         elif token.type == "formula_block":
-            pieces.append(f"{state.drawn(token).text}\n")
+            pieces.append(f"{state.rendered_formula(token).text}\n")
         elif token.type in ("fence", "code_block"):
             pieces.append(token.content)
         elif token.type == "html_block":
@@ -54,7 +54,7 @@ def piece_of(token: Token, state: RenderState) -> str:
         case "text" | "code_inline" | "lone_dollars":
             return token.content
         case "formula":
-            return state.drawn(token).text if "index" in token.meta else to_unicode(token.content)
+            return state.rendered_formula(token).text if "index" in token.meta else to_unicode(token.content)
         case "softbreak" | "hardbreak":
             return " "
         case "html_inline":

@@ -1,4 +1,4 @@
-"""Short ways for tests to typeset a note and to look at what came out."""
+"""Typeset formulas in tests, and inspect the result."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from html import unescape
 import pytest
 
 from notes.rendering.math import RenderedFormula, Source, TypesetResult, typeset
-from notes.rendering.math.katex.engine import Engine, EngineResult, Job
+from notes.rendering.math.katex.engine import Engine, Job, KatexResult
 from notes.rendering.math.model import FindEquation
 
 _ANNOTATION = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.DOTALL)
 _TAGS = re.compile(r"<[^>]*>")
 
 
-def note(
+def typeset_note(
     *formulas: str, macros: tuple[tuple[str, str], ...] = (), find_equation: FindEquation | None = None
 ) -> TypesetResult:
-    """A note with a formula a line: `$$…$$` displayed, anything else inline."""
+    """Typeset a note with one formula on each line: `$$…$$` is a display formula, any other inline."""
     sources = [
         Source(tex.removeprefix("$$").removesuffix("$$"), tex.startswith("$$"), line, 3 if tex.startswith("$$") else 1)
         for line, tex in enumerate(formulas, 1)
@@ -28,38 +28,38 @@ def note(
     return typeset(sources, macros=macros, find_equation=find_equation or (lambda slug, label: None))
 
 
-def draw(tex: str, *, display: bool = False, macros: tuple[tuple[str, str], ...] = ()) -> RenderedFormula:
-    """One formula, which must have no faults."""
-    found = typeset([Source(tex, display, 1, 1)], macros=macros)
-    assert not found.problems, found.problems
-    return found.formulas[0]
+def typeset_one(tex: str, *, display: bool = False, macros: tuple[tuple[str, str], ...] = ()) -> RenderedFormula:
+    """Typeset one formula, which must have no problems."""
+    result = typeset([Source(tex, display, 1, 1)], macros=macros)
+    assert not result.problems, result.problems
+    return result.formulas[0]
 
 
-def shown(drawn: RenderedFormula) -> str:
-    """What a reader sees of a formula's HTML, without the MathML twin, spaces aside."""
-    visible = drawn.html.partition('class="katex-html"')[2].partition(">")[2]
-    return re.sub(r"[\s\u200b]", "", unescape(_TAGS.sub("", visible)))
+def visible_text(formula: RenderedFormula) -> str:
+    """The text of a formula's visible HTML, without MathML and without spaces."""
+    html = formula.html.partition('class="katex-html"')[2].partition(">")[2]
+    return re.sub(r"[\s\u200b]", "", unescape(_TAGS.sub("", html)))
 
 
-def annotation(drawn: RenderedFormula) -> str:
-    """The TeX that a formula carries."""
-    found = _ANNOTATION.search(drawn.html)
-    assert found, drawn.html
-    return unescape(found[1])
+def annotation(formula: RenderedFormula) -> str:
+    """The TeX in a formula's MathML annotation."""
+    match = _ANNOTATION.search(formula.html)
+    assert match, formula.html
+    return unescape(match[1])
 
 
-def kinds(typeset_note: TypesetResult) -> list[str]:
-    return [problem.kind for problem in typeset_note.problems]
+def problem_kinds(result: TypesetResult) -> list[str]:
+    return [problem.kind for problem in result.problems]
 
 
-def jobs_asked_for(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """A list that fills with the TeX of every formula that the engine is asked to draw from now on."""
-    asked: list[str] = []
-    submit_as_before = Engine.submit
+def record_submitted_tex(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A list that fills with the TeX of every formula submitted to the engine from now on."""
+    submitted: list[str] = []
+    submit = Engine.submit
 
-    def note_and_submit(engine: Engine, batch: Sequence[Job], deadline: float) -> Future[list[EngineResult]]:
-        asked.extend(job.tex for job in batch)
-        return submit_as_before(engine, batch, deadline)
+    def record_and_submit(engine: Engine, batch: Sequence[Job], deadline: float) -> Future[list[KatexResult]]:
+        submitted.extend(job.tex for job in batch)
+        return submit(engine, batch, deadline)
 
-    monkeypatch.setattr(Engine, "submit", note_and_submit)
-    return asked
+    monkeypatch.setattr(Engine, "submit", record_and_submit)
+    return submitted

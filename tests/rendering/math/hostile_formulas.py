@@ -1,7 +1,7 @@
-r"""Formulas written to hang, crash, deface or take over, by name.
+r"""Formulas written to hang or crash the engine, deface the page or run a script, by name.
 
-They are drawn in a process of their own (`python -m tests.rendering.math.hostile_formulas [seconds]`), which prints a
-JSON object of what came out, so that one that kills the process fails a test and not the run.
+They are typeset in a separate process (`python -m tests.rendering.math.hostile_formulas [seconds]`), which prints the
+results as JSON, so that a formula that kills the process fails the tests and does not end the run.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ DEEP = 9_000
 
 
 def _bomb(definition: str, doublings: int, start: str) -> str:
-    """Macros each of which is the one before twice: 2^doublings of it when drawn."""
+    """Macros that each expand to the previous one twice: 2^doublings times `start`."""
     names = [f"\\bomb{chr(97 + index // 26)}{chr(97 + index % 26)}" for index in range(doublings)]
     pairs = zip(names, [start, *names], strict=False)
     return "".join(definition % (name, before * 2) for name, before in pairs) + names[-1]
@@ -66,7 +66,7 @@ HOSTILE: dict[str, str] = {
     "unclosed definitions": r"\def\a" * 3_000,
     "unclosed optional arguments": r"\newcommand\a[" * 1_400,
     "unclosed columns": r"\begin{array}{" * 1_400,
-    "accents piled up": "x" + "\u0301" * 15_000,
+    "stacked accents": "x" + "\u0301" * 15_000,
     # Macros
     "a macro of itself": r"\def\x{\x}\x",
     "a macro of itself twice": r"\def\x{\x\x}\x",
@@ -178,26 +178,26 @@ HOSTILE: dict[str, str] = {
 
 
 def main(seconds: float | None = None) -> None:
-    """Draw each among harmless ones, at most `seconds` of processor time for a batch, and print what came out."""
-    from notes.rendering.math import Source, typeset
-    from notes.rendering.math.katex import batches, engine
+    """Typeset each between harmless ones, with an engine limit of `seconds`, and print the results."""
+    from notes.rendering.math import Source, budget, typeset
+    from notes.rendering.math.katex import engine
 
     if seconds is not None:
         engine.SECONDS = seconds
-    # On a busy machine a note's time would be over before its last formula.
-    batches.BUDGET_SECONDS = 600
-    found = {}
+    # Under load, the time budget of a note might run out.
+    budget.SECONDS = 600
+    results = {}
     for name, tex in HOSTILE.items():
         started = time.process_time()
-        drawn = typeset([Source("a", False, 1, 1), Source(tex, True, 2, 1), Source("b", False, 3, 1)])
-        found[name] = {
+        result = typeset([Source("a", False, 1, 1), Source(tex, True, 2, 1), Source("b", False, 3, 1)])
+        results[name] = {
             "seconds": time.process_time() - started,
-            "html": [formula.html for formula in drawn.formulas],
-            "text": [formula.text for formula in drawn.formulas],
-            "feed": [formula.feed_html for formula in drawn.formulas],
-            "problems": [(problem.kind, problem.line) for problem in drawn.problems],
+            "html": [formula.html for formula in result.formulas],
+            "text": [formula.text for formula in result.formulas],
+            "feed": [formula.feed_html for formula in result.formulas],
+            "problems": [(problem.kind, problem.line) for problem in result.problems],
         }
-    json.dump(found, sys.stdout)
+    json.dump(results, sys.stdout)
 
 
 if __name__ == "__main__":

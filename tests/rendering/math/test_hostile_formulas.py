@@ -1,4 +1,4 @@
-"""Formulas written to do harm: each is drawn or a problem, and none does any."""
+"""Hostile formulas are rendered or reported, and do no harm."""
 
 from __future__ import annotations
 
@@ -12,50 +12,49 @@ import pytest
 
 from tests.rendering.math.hostile_formulas import HOSTILE
 
-LONGEST_SECONDS = 5
-"""Of processor time, which a busy machine does not stretch."""
+MAX_SECONDS = 5
+"""CPU seconds, which do not depend on the load of the machine."""
 
-QUICK = "0.1"
-"""Seconds of the engine's limit, a sixth of the usual: the slow ones are stopped earlier, which is all the same to
-the test."""
+ENGINE_SECONDS = "0.1"
+"""The engine's limit in these tests, a fifteenth of the usual: slow formulas fail sooner, with the same result."""
 
-MOST_HTML = 1_200_000
-HARMLESS_ADDRESSES = ("http://", "https://", "mailto:", "#")
+MAX_HTML_LENGTH = 1_200_000
+SAFE_URL_PREFIXES = ("http://", "https://", "mailto:", "#")
 
 
 @pytest.fixture(scope="module")
 def outcomes() -> dict[str, Any]:
-    """What came out of a process of its own."""
+    """The results of all formulas, typeset in a separate process."""
     finished = subprocess.run(
-        [sys.executable, "-m", "tests.rendering.math.hostile_formulas", QUICK],
+        [sys.executable, "-m", "tests.rendering.math.hostile_formulas", ENGINE_SECONDS],
         capture_output=True,
         text=True,
         timeout=600,
         check=False,
     )
     assert finished.returncode == 0, finished.stderr
-    found: dict[str, Any] = json.loads(finished.stdout)
-    return found
+    results: dict[str, Any] = json.loads(finished.stdout)
+    return results
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_draws_or_reports(name: str, outcomes: dict[str, Any]) -> None:
+def test_renders_or_reports(name: str, outcomes: dict[str, Any]) -> None:
     outcome = outcomes[name]
     reported = {line for kind, line in outcome["problems"] if kind not in ("missing-label", "duplicate-label")}
     assert ("math-error" in outcome["html"][1]) == (2 in reported)
-    assert outcome["seconds"] < LONGEST_SECONDS
-    assert all(len(html) < MOST_HTML for html in outcome["html"])
+    assert outcome["seconds"] < MAX_SECONDS
+    assert all(len(html) < MAX_HTML_LENGTH for html in outcome["html"])
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_spares_its_neighbours(name: str, outcomes: dict[str, Any]) -> None:
+def test_does_not_affect_other_formulas(name: str, outcomes: dict[str, Any]) -> None:
     first, _, last = outcomes[name]["html"]
     assert "katex" in first
     assert "katex" in last
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_is_harmless_html(name: str, outcomes: dict[str, Any]) -> None:
+def test_html_is_harmless(name: str, outcomes: dict[str, Any]) -> None:
     for html in (*outcomes[name]["html"], *outcomes[name]["feed"]):
         if len(html) > 100_000:
             continue
@@ -65,7 +64,7 @@ def test_is_harmless_html(name: str, outcomes: dict[str, Any]) -> None:
             for attribute, value in element.attrib.items():
                 assert not str(attribute).startswith("on")
                 if attribute == "href":
-                    assert value.startswith(HARMLESS_ADDRESSES)
+                    assert value.startswith(SAFE_URL_PREFIXES)
                 if attribute == "style":
                     assert "position" not in value.replace("position:relative", "")
                 if attribute == "id":
@@ -73,6 +72,6 @@ def test_is_harmless_html(name: str, outcomes: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_can_be_encoded(name: str, outcomes: dict[str, Any]) -> None:
+def test_output_can_be_encoded(name: str, outcomes: dict[str, Any]) -> None:
     outcome = outcomes[name]
     "".join((*outcome["html"], *outcome["text"], *outcome["feed"])).encode()

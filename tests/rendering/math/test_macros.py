@@ -1,4 +1,4 @@
-"""Macros that hold from where they are defined to the end of the note."""
+"""Macros hold from their definition to the end of the note."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from notes.rendering.math.macros import Macros
 from notes.rendering.math.normalize.definitions import Macro
-from tests.rendering.math.formulas import draw, jobs_asked_for, kinds, note, shown
+from tests.rendering.math.formulas import problem_kinds, record_submitted_tex, typeset_note, typeset_one, visible_text
 
 
 @pytest.mark.parametrize(
@@ -37,65 +37,65 @@ from tests.rendering.math.formulas import draw, jobs_asked_for, kinds, note, sho
         (r"\newcommand{\outer}[1]{\text{第#1个}}", r"\outer{3}", "第3个"),
     ],
 )
-def test_holds_from_its_definition_on(definition: str, use: str, visible: str) -> None:
-    found = note(definition, "$$" + use + "$$")
-    assert found.problems == ()
-    assert found.formulas[0].html == ""
-    assert shown(found.formulas[1]) == visible
-    assert shown(draw(definition + use, display=True)) == visible
+def test_a_macro_holds_from_its_definition_on(definition: str, use: str, visible: str) -> None:
+    result = typeset_note(definition, "$$" + use + "$$")
+    assert result.problems == ()
+    assert result.formulas[0].html == ""
+    assert visible_text(result.formulas[1]) == visible
+    assert visible_text(typeset_one(definition + use, display=True)) == visible
 
 
-def test_does_not_hold_before_its_definition() -> None:
-    assert kinds(note(r"\own", r"\newcommand{\own}{x}", r"\own")) == ["broken-formula"]
+def test_a_macro_does_not_hold_before_its_definition() -> None:
+    assert problem_kinds(typeset_note(r"\own", r"\newcommand{\own}{x}", r"\own")) == ["broken-formula"]
 
 
-def test_does_not_hold_in_the_next_note() -> None:
-    assert kinds(note(r"\newcommand{\own}{x}", r"\own")) == []
-    assert kinds(note(r"\own")) == ["broken-formula"]
+def test_a_macro_does_not_hold_in_the_next_note() -> None:
+    assert problem_kinds(typeset_note(r"\newcommand{\own}{x}", r"\own")) == []
+    assert problem_kinds(typeset_note(r"\own")) == ["broken-formula"]
 
 
-def test_may_be_defined_anew() -> None:
-    found = note(r"\newcommand{\a}{x}", r"\a", r"\newcommand{\a}{y}", r"\a", r"\def\a{z}\a\def\a{w}\a", r"\a")
-    assert [shown(drawn) for drawn in found.formulas] == ["", "x", "", "y", "zw", "w"]
+def test_a_macro_may_be_redefined() -> None:
+    result = typeset_note(r"\newcommand{\a}{x}", r"\a", r"\newcommand{\a}{y}", r"\a", r"\def\a{z}\a\def\a{w}\a", r"\a")
+    assert [visible_text(formula) for formula in result.formulas] == ["", "x", "", "y", "zw", "w"]
 
 
-def test_stays_in_its_group() -> None:
-    assert kinds(note(r"{\def\own{x}\own}", r"\own")) == ["broken-formula"]
+def test_a_definition_in_a_group_is_local() -> None:
+    assert problem_kinds(typeset_note(r"{\def\own{x}\own}", r"\own")) == ["broken-formula"]
 
 
-def test_takes_the_sites_macros() -> None:
-    assert shown(draw(r"\R\norm{x}", macros=((r"\R", r"\mathbb{R}"), (r"\norm", r"|#1|")))) == "R∣x∣"
+def test_site_macros_hold() -> None:
+    assert visible_text(typeset_one(r"\R\norm{x}", macros=((r"\R", r"\mathbb{R}"), (r"\norm", r"|#1|")))) == "R∣x∣"
 
 
-def test_prefers_the_notes_macro_to_the_sites() -> None:
-    found = note(r"\R", r"\def\R{r}", r"\R", macros=((r"\R", "s"),))
-    assert [shown(drawn) for drawn in found.formulas] == ["s", "", "r"]
+def test_a_notes_macro_overrides_the_sites() -> None:
+    result = typeset_note(r"\R", r"\def\R{r}", r"\R", macros=((r"\R", "s"),))
+    assert [visible_text(formula) for formula in result.formulas] == ["s", "", "r"]
 
 
-def test_reads_macros_in_the_text() -> None:
-    found = note(r"\newcommand{\E}[2][p]{\mathbb{E}_{#1}[#2]}", r"\E{x}+\E[i]{y}")
-    assert found.formulas[1].text == "𝔼ₚ[x] + 𝔼ᵢ[y]"
+def test_unicode_text_expands_macros() -> None:
+    result = typeset_note(r"\newcommand{\E}[2][p]{\mathbb{E}_{#1}[#2]}", r"\E{x}+\E[i]{y}")
+    assert result.formulas[1].text == "𝔼ₚ[x] + 𝔼ᵢ[y]"
 
 
-def test_leaves_a_malformed_definition_to_be_reported() -> None:
-    assert kinds(note(r"\newcommand{\a}[x]{b}")) == ["broken-formula"]
-    assert kinds(note(r"\def x")) == ["broken-formula"]
+def test_a_malformed_definition_is_reported() -> None:
+    assert problem_kinds(typeset_note(r"\newcommand{\a}[x]{b}")) == ["broken-formula"]
+    assert problem_kinds(typeset_note(r"\def x")) == ["broken-formula"]
 
 
-def test_keeps_a_bomb_from_going_off() -> None:
+def test_exponential_expansion_is_limited() -> None:
     pairs = zip("abcdefghijklmnopqrstuvwxyz", "bcdefghijklmnopqrstuvwxyz", strict=False)
     bomb = "".join(rf"\def\{name}{{\{following}\{following}}}" for name, following in pairs)
-    assert kinds(note(bomb, r"\a", "x")) == ["broken-formula"]
+    assert problem_kinds(typeset_note(bomb, r"\a", "x")) == ["broken-formula"]
 
 
-def test_draws_again_only_what_uses_a_changed_macro(monkeypatch: pytest.MonkeyPatch) -> None:
-    note(r"\def\a{1}\def\b{\a}", r"\b+1", r"y+\alpha")
-    asked = jobs_asked_for(monkeypatch)
-    note(r"\def\a{2}\def\b{\a}", r"\b+1", r"y+\alpha")
-    assert asked == [r"\def\a{2}\def\b{\a}\b+1"]
+def test_changing_a_macro_renders_only_formulas_that_use_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    typeset_note(r"\def\a{1}\def\b{\a}", r"\b+1", r"y+\alpha")
+    submitted = record_submitted_tex(monkeypatch)
+    typeset_note(r"\def\a{2}\def\b{\a}", r"\b+1", r"y+\alpha")
+    assert submitted == [r"\def\a{2}\def\b{\a}\b+1"]
 
 
-def test_lists_only_macros_in_use() -> None:
+def test_used_by_lists_only_macros_in_use() -> None:
     macros = Macros([(r"\a", r"\b#1"), (r"\b", "x"), (r"\c", "y")])
     assert macros.used_by(frozenset([r"\a"])) == (Macro(r"\a", "#1", r"\b#1"), Macro(r"\b", "", "x"))
     assert macros.used_by(frozenset([r"\d"])) == ()

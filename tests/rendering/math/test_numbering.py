@@ -1,4 +1,4 @@
-"""Numbers, labels and references through a whole note."""
+"""Equation numbers, labels and references throughout a note."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 
 from notes.rendering.math import Source, typeset
-from tests.rendering.math.formulas import draw, note, shown
+from tests.rendering.math.formulas import typeset_note, typeset_one, visible_text
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,10 @@ from tests.rendering.math.formulas import draw, note, shown
     ],
 )
 def test_numbers_rows(tex: str, numbers: list[str]) -> None:
-    drawn = draw(tex, display=True)
-    assert drawn.number == (numbers[0] if numbers else None)
-    visible = shown(drawn)
-    found = re.findall(r"\((\d|A|\*|⋆)\)", visible) + re.findall("Bellman", visible)
-    assert found == numbers
+    formula = typeset_one(tex, display=True)
+    assert formula.number == (numbers[0] if numbers else None)
+    text = visible_text(formula)
+    assert re.findall(r"\((\d|A|\*|⋆)\)", text) + re.findall("Bellman", text) == numbers
 
 
 @pytest.mark.parametrize(
@@ -65,12 +64,12 @@ def test_numbers_rows(tex: str, numbers: list[str]) -> None:
         r"\begin{align}\alpha\le\notag b\label{x}\end{align}",
     ],
 )
-def test_keeps_commands_apart_where_something_goes(tex: str) -> None:
-    assert shown(draw(tex, display=True)) == "α≤b(1)"
+def test_commands_stay_apart_when_tex_between_them_is_removed(tex: str) -> None:
+    assert visible_text(typeset_one(tex, display=True)) == "α≤b(1)"
 
 
-def test_counts_through_the_note() -> None:
-    found = note(
+def test_numbers_continue_through_the_note() -> None:
+    result = typeset_note(
         r"$$\begin{equation}a\end{equation}$$",
         r"$$b$$",
         r"$$c\tag{A}$$",
@@ -78,19 +77,19 @@ def test_counts_through_the_note() -> None:
         r"$$\begin{align}e\\f\end{align}$$",
         r"$$\begin{gather}g\end{gather}$$",
     )
-    assert [drawn.number for drawn in found.formulas] == ["1", None, "A", "2", "3", "5"]
+    assert [formula.number for formula in result.formulas] == ["1", None, "A", "2", "3", "5"]
 
 
-def test_leads_to_a_labelled_equation() -> None:
-    drawn = draw(r"E=mc^2\label{eq:energy}", display=True)
-    assert (drawn.anchor, drawn.labels) == ("eq-energy", (("eq:energy", "1"),))
-    assert drawn.html.startswith('<span class="math math-display" id="eq-energy">')
+def test_a_labeled_equation_has_an_anchor() -> None:
+    formula = typeset_one(r"E=mc^2\label{eq:energy}", display=True)
+    assert (formula.anchor, formula.labels) == ("eq-energy", (("eq:energy", "1"),))
+    assert formula.html.startswith('<span class="math math-display" id="eq-energy">')
 
 
-def test_leads_to_each_labelled_row() -> None:
-    drawn = draw(r"\begin{align}a\label{x}\\b\\c\label{y}\end{align}", display=True)
-    assert drawn.html.startswith('<span class="math math-display" id="eq-x"><span id="eq-y"></span>')
-    assert drawn.labels == (("x", "1"), ("y", "3"))
+def test_each_labeled_row_has_an_anchor() -> None:
+    formula = typeset_one(r"\begin{align}a\label{x}\\b\\c\label{y}\end{align}", display=True)
+    assert formula.html.startswith('<span class="math math-display" id="eq-x"><span id="eq-y"></span>')
+    assert formula.labels == (("x", "1"), ("y", "3"))
 
 
 @pytest.mark.parametrize(
@@ -106,86 +105,87 @@ def test_leads_to_each_labelled_row() -> None:
         ("…", "eq-x"),
     ],
 )
-def test_makes_anchors_of_any_label(label: str, anchor: str) -> None:
-    assert draw(rf"x\label{{{label}}}", display=True).anchor == anchor
+def test_any_label_makes_an_anchor(label: str, anchor: str) -> None:
+    assert typeset_one(rf"x\label{{{label}}}", display=True).anchor == anchor
 
 
-def test_keeps_anchors_apart() -> None:
-    found = note(r"$$a\label{eq:x}$$", r"$$b\label{x}$$", r"$$c\label{x!}$$")
-    assert [drawn.anchor for drawn in found.formulas] == ["eq-x", "eq-x-2", "eq-x-3"]
+def test_anchors_are_unique() -> None:
+    result = typeset_note(r"$$a\label{eq:x}$$", r"$$b\label{x}$$", r"$$c\label{x!}$$")
+    assert [formula.anchor for formula in result.formulas] == ["eq-x", "eq-x-2", "eq-x-3"]
 
 
-def test_links_to_equations_before_and_behind() -> None:
-    found = note(r"\eqref{b}", r"$$a\label{a}$$", r"$$b\label{b}$$", r"by \ref{a} and \eqref{b}")
-    assert '<a class="eq-ref" href="#eq-b">' in found.formulas[0].html
-    assert shown(found.formulas[0]) == "(2)"
-    assert shown(found.formulas[3]) == "by1and(2)"
-    assert found.problems == ()
+def test_links_to_earlier_and_later_equations() -> None:
+    result = typeset_note(r"\eqref{b}", r"$$a\label{a}$$", r"$$b\label{b}$$", r"by \ref{a} and \eqref{b}")
+    assert '<a class="eq-ref" href="#eq-b">' in result.formulas[0].html
+    assert visible_text(result.formulas[0]) == "(2)"
+    assert visible_text(result.formulas[3]) == "by1and(2)"
+    assert result.problems == ()
 
 
-def test_links_within_text_and_rows() -> None:
-    drawn = draw(
+def test_links_within_text_mode_and_rows() -> None:
+    formula = typeset_one(
         r"\begin{align}a&\stackrel{\text{\eqref{x}}}{=}b\label{x}\\&\overset{\eqref{x}}{=}c\end{align}", display=True
     )
-    assert drawn.html.count('href="#eq-x"') >= 2
+    assert formula.html.count('href="#eq-x"') >= 2
 
 
-def test_shows_the_authors_own_tag_in_a_reference() -> None:
-    found = note(r"$$a\tag{$\star$}\label{a}$$", r"\eqref{a}")
-    assert shown(found.formulas[1]) == "(⋆)"
-    assert found.labels["a"].number == "⋆"
+def test_a_reference_shows_the_tag_of_its_equation() -> None:
+    result = typeset_note(r"$$a\tag{$\star$}\label{a}$$", r"\eqref{a}")
+    assert visible_text(result.formulas[1]) == "(⋆)"
+    assert result.equations["a"].number == "⋆"
 
 
 def test_reports_a_missing_label() -> None:
-    found = note("x", r"a=\eqref{nowhere}")
-    assert shown(found.formulas[1]) == "a=(??)"
-    (problem,) = found.problems
+    result = typeset_note("x", r"a=\eqref{nowhere}")
+    assert visible_text(result.formulas[1]) == "a=(??)"
+    (problem,) = result.problems
     assert (problem.kind, problem.line, problem.column) == ("missing-label", 2, 3)
     assert "nowhere" in problem.message
 
 
-def test_reports_a_doubled_label() -> None:
-    found = note(r"$$a\label{x}$$", r"$$bc\label{x}$$", r"\eqref{x}")
-    (problem,) = found.problems
+def test_reports_a_duplicate_label() -> None:
+    result = typeset_note(r"$$a\label{x}$$", r"$$bc\label{x}$$", r"\eqref{x}")
+    (problem,) = result.problems
     assert (problem.kind, problem.line, problem.column) == ("duplicate-label", 2, 5)
     assert dict(problem.details) == {"label": "x", "line": "1"}
-    assert shown(found.formulas[2]) == "(??)"
-    assert found.labels["x"].anchor == "eq-x"
+    assert visible_text(result.formulas[2]) == "(??)"
+    assert result.equations["x"].anchor == "eq-x"
 
 
-def test_links_to_another_note() -> None:
+def test_links_to_an_equation_in_another_note() -> None:
     def find_equation(slug: str, label: str) -> tuple[str, str] | None:
         return ("4", "/posts/变分/#eq-elbo_1") if (slug, label) == ("变分", "eq:elbo") else None
 
-    found = note(r"\eqref{变分:eq:elbo}", find_equation=find_equation)
-    assert found.problems == ()
-    assert shown(found.formulas[0]) == "(4)"
-    assert 'href="/posts/变分/#eq-elbo_1"' in found.formulas[0].html
+    result = typeset_note(r"\eqref{变分:eq:elbo}", find_equation=find_equation)
+    assert result.problems == ()
+    assert visible_text(result.formulas[0]) == "(4)"
+    assert 'href="/posts/变分/#eq-elbo_1"' in result.formulas[0].html
 
 
-def test_prefers_its_own_label_to_another_notes() -> None:
-    found = note(r"$$a\label{eq:elbo}$$", r"\eqref{eq:elbo}", find_equation=lambda slug, label: ("9", "/elsewhere/"))
-    assert shown(found.formulas[1]) == "(1)"
+def test_a_label_of_this_note_takes_precedence_over_another_notes() -> None:
+    formulas = (r"$$a\label{eq:elbo}$$", r"\eqref{eq:elbo}")
+    result = typeset_note(*formulas, find_equation=lambda slug, label: ("9", "/elsewhere/"))
+    assert visible_text(result.formulas[1]) == "(1)"
 
 
-def test_gives_each_label_tex_that_stands_alone() -> None:
-    found = note(
+def test_each_labeled_equation_has_tex_that_renders_alone() -> None:
+    result = typeset_note(
         r"\newcommand{\E}[1]{\mathbb{E}[#1]}",
         r"$$\begin{align}\E{x}&=b\label{first}\\c&=\eqref{first}\label{second}\end{align}$$",
         r"$$\begin{equation}x\\y\label{third}\end{equation}$$",
     )
     for label, number, visible in (("first", 1, "E[x]=b"), ("second", 2, "c=(1)"), ("third", 3, "xy")):
-        alone = typeset([Source(found.labels[label].tex, True, 1, 1)])
+        alone = typeset([Source(result.equations[label].tex, True, 1, 1)])
         assert alone.problems == ()
-        assert shown(alone.formulas[0]) == f"{visible}({number})"
-        assert alone.labels == {}
+        assert visible_text(alone.formulas[0]) == f"{visible}({number})"
+        assert alone.equations == {}
 
 
-def test_reads_the_number_in_the_text() -> None:
-    assert draw(r"a=b\label{x}", display=True).text == "a = b (1)"
-    assert draw(r"a=b\tag{A}", display=True).text == "a = b (A)"
+def test_unicode_text_includes_the_number() -> None:
+    assert typeset_one(r"a=b\label{x}", display=True).text == "a = b (1)"
+    assert typeset_one(r"a=b\tag{A}", display=True).text == "a = b (A)"
 
 
-def test_forgets_nothing_between_notes() -> None:
-    first, second = note(r"$$a\label{x}$$"), note(r"$$b\label{x}$$")
+def test_numbering_restarts_in_the_next_note() -> None:
+    first, second = typeset_note(r"$$a\label{x}$$"), typeset_note(r"$$b\label{x}$$")
     assert [first.formulas[0].number, second.formulas[0].number] == ["1", "1"]

@@ -1,4 +1,4 @@
-"""Formulas as a line of Unicode."""
+"""Formulas as a line of Unicode text."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ CASES = [
 
 
 @pytest.mark.parametrize(("tex", "text"), CASES)
-def test_reads(tex: str, text: str) -> None:
+def test_converts(tex: str, text: str) -> None:
     assert to_unicode(tex) == text
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_survives(name: str) -> None:
+def test_converts_hostile_formulas(name: str) -> None:
     assert isinstance(to_unicode(HOSTILE[name]), str)
 
 

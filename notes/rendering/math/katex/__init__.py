@@ -1,1 +1,1 @@
-"""KaTeX in QuickJS: the engine, and batches of formulas for it."""
+"""KaTeX in QuickJS: the engine, and the queue of one note's formulas in front of it."""

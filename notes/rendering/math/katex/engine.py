@@ -1,8 +1,8 @@
-"""KaTeX in QuickJS: one context a process, in a thread of its own, with limits on time, memory and depth.
+"""KaTeX in QuickJS: one context per process, on a dedicated thread, with limits on time, memory and stack.
 
-A context may be used by one thread only, and how deep a formula may nest depends on that thread's stack. So every
-thread of a process asks the same dedicated one, whose stack is larger than QuickJS's own limit: QuickJS raises before
-C overflows. The thread and its context are made when first asked for, and again in a forked child, which inherits
+A QuickJS context must not change threads, and how deep a formula may nest depends on the thread's stack. So all
+threads of a process share one engine thread, whose stack is larger than QuickJS's own limit: QuickJS raises before the
+C stack overflows. The thread and its context are created on first use, and again in a forked child, which inherits
 neither.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -19,49 +20,65 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-# The package `quickjs` starts a thread of its own when it is imported; the extension module it wraps does not.
+# The package `quickjs` starts a thread when it is imported; the extension module that it wraps does not.
 import _quickjs as quickjs  # type: ignore[import-not-found]
 
 import notes
-from notes.rendering.characters import printable
+from notes.rendering.characters import replace_unprintable
 
 KATEX = Path(notes.__file__).resolve().parents[1] / "node_modules" / "katex" / "dist" / "katex.min.js"
-_DRAW = Path(__file__).with_name("draw.js")
+_RENDER_SCRIPT = Path(__file__).with_name("render.js")
 
-_THREAD_STACK = 64 << 20
-_JAVASCRIPT_STACK = 16 << 20
-_MEMORY = 256 << 20
+_THREAD_STACK_BYTES = 64 << 20
+_JAVASCRIPT_STACK_BYTES = 16 << 20
+_MEMORY_BYTES = 256 << 20
 SECONDS = 1.5
-"""For one call, of the process' processor time, which is what QuickJS measures. A usual formula takes a thousandth."""
+"""Time limit of one call, in CPU seconds of the process, which is what QuickJS measures. A typical formula takes a
+thousandth of it."""
+
+ANNOTATION = '<annotation encoding="application/x-tex">'
+"""The opening tag of the MathML element that holds a formula's TeX."""
+
+_ANNOTATION_TEX = re.compile(rf"(?<={ANNOTATION}).*?(?=</annotation>)", re.DOTALL)
 
 
 class Job(NamedTuple):
-    r"""A formula in KaTeX's TeX, and the relative addresses that an `\href` in it may lead to."""
+    r"""A formula in TeX that KaTeX accepts, and the relative URLs that an `\href` in it may link to."""
 
     tex: str
     display: bool
-    addresses: tuple[str, ...] = ()
+    allowed_urls: tuple[str, ...] = ()
 
 
 class Failure(Enum):
-    """Why a formula was not drawn."""
+    """Why a formula was not rendered."""
 
     BROKEN = "broken"
+    """KaTeX cannot parse it."""
     REFUSED = "refused"
+    r"""It uses a command that KaTeX does not trust, such as an `\href` to a `javascript:` URL."""
     TOO_LARGE = "too large"
+    """A length in it is too large."""
     TOO_HEAVY = "too heavy"
+    """It exceeds the limits on memory, stack or HTML."""
     TOO_SLOW = "too slow"
+    """It exceeds the time limit of one call."""
     OUT_OF_TIME = "out of time"
+    """The deadline passed before it was rendered."""
 
     @property
-    def is_by_the_clock(self) -> bool:
-        """Whether a faster machine, or this one when it has less to do, might have drawn it."""
+    def is_transient(self) -> bool:
+        """Whether a faster machine, or this one under less load, might have rendered the formula."""
         return self in (Failure.TOO_SLOW, Failure.OUT_OF_TIME)
 
 
 @dataclass(frozen=True, slots=True)
-class EngineResult:
-    """The HTML of a formula, or why there is none: KaTeX's message and, if it knows, the offset of the fault."""
+class KatexResult:
+    """KaTeX's HTML for a formula, or why there is none.
+
+    The MathML annotation in `html` is empty, since it is for the author's own TeX. `message` and `position` are those
+    of KaTeX's parse error; `position` is an offset in UTF-16 code units.
+    """
 
     html: str = ""
     failure: Failure | None = None
@@ -70,67 +87,67 @@ class EngineResult:
 
 
 class Engine:
-    """The thread that draws, and its queue."""
+    """The engine thread and its queue."""
 
     def __init__(self) -> None:
         self._context: quickjs.Context | None = None
-        previous = threading.stack_size(_THREAD_STACK)
+        previous = threading.stack_size(_THREAD_STACK_BYTES)
         try:
-            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="katex")
-            # An executor makes its thread at the first task, which must be while the larger stack is in force.
-            self._thread.submit(KATEX.exists)
+            self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="katex")
+            # An executor starts its thread with the first task, which must be while the larger stack size is set.
+            self._executor.submit(KATEX.exists)
         finally:
             threading.stack_size(previous)
 
-    def submit(self, batch: Sequence[Job], deadline: float) -> Future[list[EngineResult]]:
-        """Have the formulas drawn in order, when their turn comes; nobody waits for it here.
+    def submit(self, batch: Sequence[Job], deadline: float) -> Future[list[KatexResult]]:
+        """Queue a batch and return at once; the future holds a result for each job, in order.
 
-        What is not reached by `deadline`, on the monotonic clock, is out of time.
+        Jobs not begun by `deadline`, on the monotonic clock, are `Failure.OUT_OF_TIME`.
         """
-        return self._thread.submit(self._draw, batch, deadline)
+        return self._executor.submit(self._render, batch, deadline)
 
-    def _draw(self, batch: Sequence[Job], deadline: float) -> list[EngineResult]:
+    def _render(self, batch: Sequence[Job], deadline: float) -> list[KatexResult]:
         if time.monotonic() >= deadline:
-            return [EngineResult(failure=Failure.OUT_OF_TIME)] * len(batch)
+            return [KatexResult(failure=Failure.OUT_OF_TIME)] * len(batch)
         try:
-            return self._run(batch, deadline)
-        except _EngineDied as death:
+            return self._call(batch, deadline)
+        except _ContextLost as lost:
             if len(batch) == 1:
-                return [EngineResult(failure=death.failure)]
-            # One of them is to blame, and the others must not suffer for it.
-            return [answer for job in batch for answer in self._draw([job], deadline)]
+                return [KatexResult(failure=lost.failure)]
+            # Render the others without the one that is to blame.
+            return [result for job in batch for result in self._render([job], deadline)]
 
-    def _run(self, batch: Sequence[Job], deadline: float) -> list[EngineResult]:
-        context = self._context or self._make_context()
-        left = deadline - time.monotonic()
-        context.set_time_limit(max(0.1, min(SECONDS, left)))
+    def _call(self, batch: Sequence[Job], deadline: float) -> list[KatexResult]:
+        context = self._context or self._create_context()
+        seconds_left = deadline - time.monotonic()
+        context.set_time_limit(max(0.1, min(SECONDS, seconds_left)))
         try:
-            found = json.loads(context.get("drawAll")(json.dumps(batch)))
+            answers = json.loads(context.get("renderAll")(json.dumps(batch)))
         except (quickjs.JSException, quickjs.StackOverflow, MemoryError) as error:
-            # Interrupted or out of memory, a context may be in any state.
+            # After an interrupt or with memory exhausted, the state of the context is unknown.
             self._context = None
             if "interrupted" not in str(error):
-                raise _EngineDied(Failure.TOO_HEAVY) from error
-            raise _EngineDied(Failure.TOO_SLOW if left >= SECONDS else Failure.OUT_OF_TIME) from error
-        answers = [_answer(answer) for answer in found]
-        if any(answer.failure is Failure.TOO_HEAVY for answer in answers):
+                raise _ContextLost(Failure.TOO_HEAVY) from error
+            raise _ContextLost(Failure.TOO_SLOW if seconds_left >= SECONDS else Failure.OUT_OF_TIME) from error
+        results = [_result(answer) for answer in answers]
+        if any(result.failure is Failure.TOO_HEAVY for result in results):
             self._context = None
-        return answers
+        return results
 
-    def _make_context(self) -> quickjs.Context:
+    def _create_context(self) -> quickjs.Context:
         if not KATEX.exists():
             raise FileNotFoundError(f"KaTeX is not installed at {KATEX}: run `npm ci`")
         context = quickjs.Context()
-        context.set_memory_limit(_MEMORY)
-        context.set_max_stack_size(_JAVASCRIPT_STACK)
+        context.set_memory_limit(_MEMORY_BYTES)
+        context.set_max_stack_size(_JAVASCRIPT_STACK_BYTES)
         context.eval(KATEX.read_text(encoding="utf-8"))
-        context.eval(_DRAW.read_text(encoding="utf-8"))
+        context.eval(_RENDER_SCRIPT.read_text(encoding="utf-8"))
         self._context = context
         return context
 
 
-class _EngineDied(Exception):
-    """The context did not answer and has been given up."""
+class _ContextLost(Exception):
+    """A call failed in a way that makes the context unusable."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure)
@@ -142,19 +159,29 @@ _engines: dict[int, Engine] = {}
 
 def engine() -> Engine:
     """The engine of this process."""
-    found = _engines.get(os.getpid())
-    return found or _engines.setdefault(os.getpid(), Engine())
+    existing = _engines.get(os.getpid())
+    return existing or _engines.setdefault(os.getpid(), Engine())
 
 
-def _answer(found: dict[str, str | int | bool | None]) -> EngineResult:
-    r"""KaTeX's answer. `\char` makes characters that no HTML may hold, and half of one may be in a message."""
-    if "html" in found:
-        return EngineResult(html=printable(str(found["html"])))
-    if "failure" in found:
-        return EngineResult(failure=Failure(found["failure"]))
-    position = found["at"]
-    return EngineResult(
+def _result(answer: dict[str, str | int | None]) -> KatexResult:
+    r"""The result in an answer of `render.js`.
+
+    `\char` makes characters that HTML must not hold, and a message may hold half of a surrogate pair.
+    """
+    if "html" in answer:
+        return KatexResult(_postprocess(replace_unprintable(str(answer["html"]))))
+    if "failure" in answer:
+        return KatexResult(failure=Failure(answer["failure"]))
+    position = answer["position"]
+    return KatexResult(
         failure=Failure.BROKEN,
-        message=printable(str(found["message"])),
+        message=replace_unprintable(str(answer["message"])),
         position=position if isinstance(position, int) else None,
     )
+
+
+def _postprocess(html: str) -> str:
+    """Empty the annotation, mark links to equations, and drop MathML's namespace, which HTML does not need."""
+    html = html.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "", 1)
+    html = html.replace('<a href="#eq-', '<a class="eq-ref" href="#eq-')
+    return _ANNOTATION_TEX.sub("", html, count=1)

@@ -1,1 +1,1 @@
-"""Normalize authors' TeX to the dialect that KaTeX accepts."""
+"""Normalize authors' TeX to the TeX that KaTeX accepts."""

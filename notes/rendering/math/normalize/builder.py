@@ -1,4 +1,4 @@
-"""The skeleton of a formula while it is being built."""
+"""Builds the template of a formula, token by token."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from notes.rendering.math.normalize.tokens import Token, Tokens, would_join
 
 @dataclass(slots=True)
 class Frame:
-    r"""An environment that is open.
+    r"""An open environment.
 
-    `end` is what its `\end` becomes; `depth` counts the braces around it, `fences` the open `\left`; `row` is where its
-    next number goes, if it has any; `opened_at` is the part that opens it.
+    `end` is the TeX that replaces its `\end`, `opened_at` the index of the part that opens it. `depth` and `fences`
+    count the braces and the `\left` around it. `row` is the index of its current row, None if it has no numbers.
     """
 
     end: str
     depth: int
     fences: int
-    kind: Environment | None = None
+    environment: Environment | None = None
     row: int | None = None
     opened_at: int = 0
     ampersands: int = 0
@@ -31,47 +31,50 @@ class Frame:
 
 
 class Builder:
-    """`in_body` says that a macro's body is being copied: what stands there belongs to no row of this formula."""
+    """The state while the tokens of a formula are processed.
+
+    `in_body` is true while the body of a macro definition is copied, which belongs to no row of this formula.
+    """
 
     def __init__(self, tex: str, tokens: Tokens, handlers: Mapping[str, Handler], *, is_promoted: bool) -> None:
         self.tex = tex
         self.tokens = tokens
         self.is_promoted = is_promoted
         self.parts: list[Part] = []
-        # The first row is for what stands outside of every numbered environment.
+        # The first row is for TeX outside of every numbered environment.
         self.rows = [Row()]
         self.macros: list[Macro] = []
         self.frames: list[Frame] = []
-        # The transparent environments that are open: the name of each, and the part that opens it.
+        # Open transparent environments: the name of each, and the index of the part that opens it.
         self.transparent: list[tuple[str, int]] = []
         self.depth = 0
         self.fences = 0
         self.in_body = False
         self.has_columns = False
-        self.draws_something = False
+        self.is_blank = True
         self._handlers = handlers
 
-    def walk(self, begin: int, end: int) -> None:
-        """Build from the tokens `begin` to `end`; a handler takes an index and gives the one to go on at."""
-        index = begin
+    def process(self, start: int, end: int) -> None:
+        """Process the tokens from `start` to `end`. A handler takes an index and returns the next one to process."""
+        index = start
         while index < end:
             handler = self._handlers.get(self.tokens[index].text)
             index = handler(self, index) if handler else self.copy(index)
 
     def copy(self, index: int) -> int:
-        """Take a token over as it is."""
+        """Copy a token unchanged."""
         token = self.tokens[index]
-        before = self.parts[-1] if self.parts else None
-        if isinstance(before, Token) and would_join(before.text, token.text):
-            # What stood between has gone: a label, an ampersand.
+        previous = self.parts[-1] if self.parts else None
+        if isinstance(previous, Token) and would_join(previous.text, token.text):
+            # A label or an ampersand between the two was removed.
             self.write(" ", token.origin)
         self.parts.append(token)
-        if not (self.draws_something or token.is_space):
-            self.draw()
+        if self.is_blank and not token.is_space:
+            self.mark_visible()
         return index + 1
 
     def open_transparent(self, name: str, tex: str, origin: int) -> None:
-        """Write the opening as it is: it goes when its end comes, and without one KaTeX reports it."""
+        """Copy the opening of a transparent environment. It is removed at the end; KaTeX reports one left open."""
         if not self.in_body:
             self.transparent.append((name, len(self.parts)))
             self.write(tex, origin)
@@ -81,22 +84,21 @@ class Builder:
             return
         if self.transparent and self.transparent[-1][0] == name:
             _, opened_at = self.transparent.pop()
-            self.parts[opened_at] = Token(" ", origin, copied=False)
+            self.parts[opened_at] = Token(" ", origin, is_verbatim=False)
             self.write(" ", origin)
         else:
             self.write(tex, origin)
-            self.draw()
+            self.mark_visible()
 
-    def draw(self) -> None:
-        """Note that the formula shows something, and is not made of definitions only."""
-        self.draws_something = self.draws_something or not self.in_body
+    def mark_visible(self) -> None:
+        """Record that the formula shows something and does not only define macros."""
+        self.is_blank = self.is_blank and self.in_body
 
     def write(self, tex: str, origin: int) -> None:
-        """Add TeX that stands for what the author wrote at `origin`."""
-        self.parts.append(Token(tex, origin, copied=False))
+        """Add TeX that replaces the author's at `origin`."""
+        self.parts.append(Token(tex, origin, is_verbatim=False))
 
     def write_tag_slot(self, row: int) -> None:
-        """Leave a hole for the number of a row."""
         self.parts.append(TagSlot(row))
 
     @property
@@ -104,24 +106,24 @@ class Builder:
         return not (self.frames or self.depth or self.fences or self.in_body)
 
     @property
-    def frame_here(self) -> Frame | None:
-        """The innermost environment, if neither a brace nor a fence has been opened since it began."""
+    def current_frame(self) -> Frame | None:
+        r"""The innermost environment, unless a brace or a `\left` is open within it."""
         frame = self.frames[-1] if self.frames else None
         return frame if frame and (frame.depth, frame.fences) == (self.depth, self.fences) else None
 
     @property
-    def row_here(self) -> int:
-        """The row that a label or tag belongs to; only the outermost environment has rows."""
+    def current_row(self) -> int:
+        """The index of the row that a label or tag belongs to. Only the outermost environment has rows."""
         return (self.frames[0].row if self.frames else None) or 0
 
     def open_row(self, counts: bool) -> int:
-        self.rows.append(Row(counts=counts, begin=len(self.parts)))
+        self.rows.append(Row(counts=counts, start=len(self.parts)))
         return len(self.rows) - 1
 
     def close_row(self, index: int) -> None:
-        """End a row; it counts only if there is something in it."""
+        """Close a row. An empty one does not count."""
         row = replace(self.rows[index], end=len(self.parts))
-        content = self.parts[row.begin : row.end]
+        content = self.parts[row.start : row.end]
         is_empty = all(isinstance(part, Token) and part.text.isspace() for part in content)
         self.rows[index] = replace(row, counts=row.counts and not is_empty)
 

@@ -1,4 +1,4 @@
-"""The environments authors use, each with what it becomes for KaTeX and where its numbers go."""
+"""The environments that authors use, the environment of KaTeX that replaces each, and what in it is numbered."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from enum import Enum
 
 
 class Numbers(Enum):
-    """What of an environment can carry a number."""
+    """The unit of an environment that can carry a number."""
 
     ROWS = "each row"
-    WHOLE = "the whole"
+    WHOLE = "the environment"
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """`begin` and `end` replace the author's own; `inner` names what takes its place inside another environment.
+    r"""How an environment is written for KaTeX.
 
-    Numbers are always written out for KaTeX, so a numbered environment becomes its starred form, which has none by
-    itself. `options` and `arguments` count what follows `\\\\begin{…}` and goes; `columns` says that a column
-    description follows. `triple` is `eqnarray`, whose rows have a relation between two ampersands.
+    `begin` and `end` replace the author's; `inner` is the environment that replaces it within another one. Numbers are
+    written as tags, so a numbered environment is replaced by its starred form. What follows `\begin{…}` is removed if
+    `has_option`, an optional argument, or as many as `arguments`, mandatory ones. If `has_columns`, a column
+    specification follows. `is_triple` is `eqnarray`, whose rows have a relation between two ampersands.
     """
 
     begin: str
@@ -28,21 +29,21 @@ class Environment:
     numbers: Numbers | None = None
     counts: bool = False
     inner: str = ""
-    options: bool = False
+    has_option: bool = False
     arguments: int = 0
-    columns: bool = False
-    triple: bool = False
+    has_columns: bool = False
+    is_triple: bool = False
 
 
-def _as(name: str, **what: bool | int | Numbers | str) -> Environment:
-    return Environment(rf"\begin{{{name}}}", rf"\end{{{name}}}", **what)  # type: ignore[arg-type]
+def _written_as(name: str, **fields: bool | int | Numbers | str) -> Environment:
+    return Environment(rf"\begin{{{name}}}", rf"\end{{{name}}}", **fields)  # type: ignore[arg-type]
 
 
-def _numbered(name: str, becomes: str, numbers: Numbers, inner: str, **what: bool | int) -> dict[str, Environment]:
-    """An environment with its starred form, which does not count."""
+def _numbered(name: str, target: str, numbers: Numbers, inner: str, **fields: bool | int) -> dict[str, Environment]:
+    """An environment and its starred form, which does not count."""
     return {
-        name: _as(becomes, numbers=numbers, counts=True, inner=inner, **what),
-        f"{name}*": _as(becomes, numbers=numbers, inner=inner, **what),
+        name: _written_as(target, numbers=numbers, counts=True, inner=inner, **fields),
+        f"{name}*": _written_as(target, numbers=numbers, inner=inner, **fields),
     }
 
 
@@ -58,51 +59,51 @@ ENVIRONMENTS: dict[str, Environment] = {
     **_numbered("flalign", "align*", Numbers.ROWS, "aligned"),
     **_numbered("alignat", "alignat*", Numbers.ROWS, "alignedat"),
     **_numbered("gather", "gather*", Numbers.ROWS, "gathered"),
-    **_numbered("eqnarray", "align*", Numbers.ROWS, "aligned", triple=True),
-    **_numbered("IEEEeqnarray", "align*", Numbers.ROWS, "aligned", triple=True, arguments=1),
-    "aligned": _as("aligned", options=True),
-    "alignedat": _as("alignedat", options=True),
-    "gathered": _as("gathered", options=True),
-    "split": _as("aligned", options=True),
-    "multlined": _as("gathered", options=True),
-    "array": _as("array", options=True, columns=True),
-    "darray": _as("darray", options=True, columns=True),
-    "cases*": _as("cases"),
-    "dcases*": _as("dcases"),
-    "rcases*": _as("rcases"),
+    **_numbered("eqnarray", "align*", Numbers.ROWS, "aligned", is_triple=True),
+    **_numbered("IEEEeqnarray", "align*", Numbers.ROWS, "aligned", is_triple=True, arguments=1),
+    "aligned": _written_as("aligned", has_option=True),
+    "alignedat": _written_as("alignedat", has_option=True),
+    "gathered": _written_as("gathered", has_option=True),
+    "split": _written_as("aligned", has_option=True),
+    "multlined": _written_as("gathered", has_option=True),
+    "array": _written_as("array", has_option=True, has_columns=True),
+    "darray": _written_as("darray", has_option=True, has_columns=True),
+    "cases*": _written_as("cases"),
+    "dcases*": _written_as("dcases"),
+    "rcases*": _written_as("rcases"),
     "psmallmatrix": _bracketed("smallmatrix", "(", ")"),
     "bsmallmatrix": _bracketed("smallmatrix", "[", "]"),
     "vsmallmatrix": _bracketed("smallmatrix", "|", "|"),
     "Vsmallmatrix": _bracketed("smallmatrix", r"\|", r"\|"),
     "Bsmallmatrix": _bracketed("smallmatrix", r"\{", r"\}"),
 }
-"""Those that need something done; any other goes to KaTeX as it is."""
+"""The environments that are rewritten; any other is passed to KaTeX unchanged."""
 
 TRANSPARENT = frozenset(("displaymath", "math", "subequations"))
-"""Environments that only say that their content is math: it is drawn as if they were not there."""
+"""Environments that only mark their content as math; they are removed."""
 
 PROMOTED = {"aligned": "align*", "split": "align*", "gathered": "gather*"}
-"""What these become when they are a whole formula and several of their rows carry a label or tag of their own."""
+"""The numbered environment used instead, when one of these is a whole formula with labels or tags on several rows."""
 
 DISPLAY_ONLY = frozenset(name for name, kind in ENVIRONMENTS.items() if kind.numbers) | {"CD", "displaymath"}
-"""Environments that make a display formula of what stands between single dollars."""
+"""Environments that make a formula between single dollars a display formula."""
 
 _COLUMN = re.compile(
     r"\*\{(\d{1,2})\}\{([^{}]*)\}|[@!<>]\{(?:[^{}]|\{[^{}]*\})*\}|([pmbw])(?:\{[^{}]*\})+|([lcr|:])|(.)", re.DOTALL
 )
 
 
-def plain_columns(description: str) -> str:
-    """A column description in the letters KaTeX knows: `@{}c*{2}{r}p{3cm}` is `crrl`."""
+def simplify_columns(specification: str) -> str:
+    """A column specification in the letters that KaTeX supports: `@{}c*{2}{r}p{3cm}` becomes `crrl`."""
 
-    def plain(match: re.Match[str]) -> str:
+    def simplify(match: re.Match[str]) -> str:
         count, repeated, paragraph, known, other = match.groups()
         if count:
-            return plain_columns(repeated) * int(count)
+            return simplify_columns(repeated) * int(count)
         if paragraph:
             return "l"
         if known:
             return known
         return {"L": "l", "C": "c", "R": "r", "X": "l"}.get(other or "", "")
 
-    return _COLUMN.sub(plain, description)
+    return _COLUMN.sub(simplify, specification)

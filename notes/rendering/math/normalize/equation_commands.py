@@ -1,4 +1,4 @@
-"""Labels, tags and references: what the rows of a formula are called, and what they refer to."""
+r"""Handlers for `\label`, `\tag`, `\notag`, `\ref` and `\eqref`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ def label(builder: Builder, index: int) -> int:
     argument = builder.tokens.argument(index + 1)
     if argument is None or builder.in_body:
         return builder.copy(index)
-    row = builder.rows[builder.row_here]
-    found = (_label_name(builder, argument), builder.tokens[index].origin)
-    builder.rows[builder.row_here] = replace(row, labels=(*row.labels, found))
-    builder.draw()
+    row = builder.rows[builder.current_row]
+    labeled = (_label_name(builder, argument), builder.tokens[index].origin)
+    builder.rows[builder.current_row] = replace(row, labels=(*row.labels, labeled))
+    builder.mark_visible()
     return argument[2]
 
 
@@ -26,18 +26,18 @@ def tag(builder: Builder, index: int) -> int:
     argument = tokens.argument(after + is_starred)
     if argument is None or builder.in_body:
         return builder.copy(index)
-    row = builder.rows[builder.row_here]
-    tex = tokens.joined(argument[0], argument[1])
+    row = builder.rows[builder.current_row]
+    tex = tokens.join(argument[0], argument[1])
     if row.tag is not None:
-        # LaTeX allows one; KaTeX would draw none of the formula for it.
+        # LaTeX allows one tag. KaTeX would reject the whole formula for a second one.
         tex = f"{row.tag}, {tex}"
-    builder.rows[builder.row_here] = replace(row, tag=tex, is_starred=is_starred)
-    builder.draw()
+    builder.rows[builder.current_row] = replace(row, tag=tex, is_starred=is_starred)
+    builder.mark_visible()
     return argument[2]
 
 
 def no_number(builder: Builder, index: int) -> int:
-    builder.rows[builder.row_here] = replace(builder.rows[builder.row_here], counts=False)
+    builder.rows[builder.current_row] = replace(builder.rows[builder.current_row], counts=False)
     return index + 1
 
 
@@ -47,14 +47,14 @@ def reference(builder: Builder, index: int) -> int:
         return builder.copy(index)
     token = builder.tokens[index]
     builder.parts.append(Reference(_label_name(builder, argument), token.text == r"\eqref", token.origin))
-    builder.draw()
+    builder.mark_visible()
     return argument[2]
 
 
 def _label_name(builder: Builder, argument: tuple[int, int, int]) -> str:
-    """A label as the author wrote it, for respelled for KaTeX it might be another."""
-    begin, end, _ = argument
-    if begin == end:
+    """A label as the author wrote it. The tokens may have been rewritten for KaTeX."""
+    start, end, _ = argument
+    if start == end:
         return ""
     last = builder.tokens[end - 1]
-    return " ".join(builder.tex[builder.tokens[begin].origin : last.origin + len(last.text)].split())
+    return " ".join(builder.tex[builder.tokens[start].origin : last.origin + len(last.text)].split())

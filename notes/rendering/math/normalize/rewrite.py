@@ -1,4 +1,4 @@
-"""Spells an author's TeX the way KaTeX does, token by token, wherever it stands and whatever surrounds it."""
+"""Rewrite an author's TeX to the dialect of KaTeX, token by token and independent of context."""
 
 from __future__ import annotations
 
@@ -11,26 +11,27 @@ from notes.rendering.math.normalize.rewrite_tables import (
     CHARACTERS,
     DROPPED,
     PLAIN_TEX,
-    RULES,
+    REPLACED,
     TEXT_CHARACTERS,
     TEXT_COMMANDS,
 )
 from notes.rendering.math.normalize.tokens import Token, Tokens, tokenize, would_join
 
-_LONGEST_OPERAND = 64
-"""Tokens looked at for the end of an operand without braces, so that a row of unfinished ones costs linear time."""
+_MAX_OPERAND_TOKENS = 64
+"""Tokens searched for the end of an operand without braces. Without a limit, many unfinished ones would take quadratic
+time."""
 
 
 @dataclass(slots=True)
 class _Text:
-    """An argument that is text, up to the brace at `closing`; `in_math` between dollars inside of it."""
+    """A text argument that ends at the brace `closing`; `in_math` is true between dollars within it."""
 
     closing: int
     in_math: bool = False
 
 
 def rewrite(tex: str, display: bool) -> list[Token]:
-    """The tokens of `tex` in KaTeX's spelling."""
+    """The tokens of `tex`, rewritten for KaTeX."""
     return _Rewriter(Tokens(tokenize(tex)), display).run()
 
 
@@ -38,7 +39,7 @@ class _Rewriter:
     def __init__(self, tokens: Tokens, display: bool) -> None:
         self.tokens = tokens
         self.display = display
-        self.spelled: list[Token] = []
+        self.output: list[Token] = []
         self.texts: list[_Text] = []
         self.before: defaultdict[int, str] = defaultdict(str)
         self.after: defaultdict[int, str] = defaultdict(str)
@@ -53,7 +54,7 @@ class _Rewriter:
                     if passed in self.after:
                         self._write(self.after[passed], passed)
             index = next_index
-        return self.spelled
+        return self.output
 
     def _step(self, index: int) -> int:
         text = self.tokens.text(index)
@@ -64,13 +65,13 @@ class _Rewriter:
         if index in self.replaced:
             return self._write(self.replaced[index], index)
         if text[0] == "%":
-            # Its text goes, because what is put behind the formula's end would become part of it.
+            # Without its text, since TeX that is added after the formula would become part of the comment.
             return self._write("%\n", index)
         if self.texts and not self.texts[-1].in_math:
-            return self._text(index, text)
-        return self._math(index, text)
+            return self._rewrite_text(index, text)
+        return self._rewrite_math(index, text)
 
-    def _text(self, index: int, text: str) -> int:
+    def _rewrite_text(self, index: int, text: str) -> int:
         if text == "$":
             self.texts[-1].in_math = True
         elif text in TEXT_COMMANDS:
@@ -79,7 +80,7 @@ class _Rewriter:
             return self._write(TEXT_CHARACTERS[text], index)
         return self._copy(index)
 
-    def _math(self, index: int, text: str) -> int:
+    def _rewrite_math(self, index: int, text: str) -> int:
         if text == "$" and self.texts:
             self.texts[-1].in_math = False
         elif text in _COMMANDS:
@@ -90,18 +91,18 @@ class _Rewriter:
 
     def _copy(self, index: int) -> int:
         token = self.tokens[index]
-        if self.spelled and would_join(self.spelled[-1].text, token.text):
-            # Something between the two has gone, such as a zero-width space: they must not become one command.
-            self.spelled.append(Token(" ", token.origin, copied=False))
-        self.spelled.append(token)
+        if self.output and would_join(self.output[-1].text, token.text):
+            # What was between the two, such as a zero-width space, was removed. They must not become one command.
+            self.output.append(Token(" ", token.origin, is_verbatim=False))
+        self.output.append(token)
         return index + 1
 
     def _write(self, text: str, index: int) -> int:
         if text:
-            if self.spelled and would_join(self.spelled[-1].text, text):
+            if self.output and would_join(self.output[-1].text, text):
                 text = f" {text}"
             origin = self.tokens[index].origin
-            self.spelled += (Token(part.text, origin, copied=False) for part in tokenize(text))
+            self.output += (Token(part.text, origin, is_verbatim=False) for part in tokenize(text))
         return index + 1
 
     def _text_command(self, index: int) -> int:
@@ -123,11 +124,11 @@ class _Rewriter:
                 after = argument[2]
         return after
 
-    def _rule(self, index: int) -> int:
-        return self._write(RULES[self.tokens.text(index)], index)
+    def _replace(self, index: int) -> int:
+        return self._write(REPLACED[self.tokens.text(index)], index)
 
     def _column_span(self, index: int) -> int:
-        r"""`\multicolumn{2}{c}{x}` keeps its `{x}`."""
+        r"""Rewrite `\multicolumn{2}{c}{x}` as `{x}`."""
         after = index + 1
         for _ in range(2):
             if argument := self.tokens.argument(after):
@@ -135,6 +136,7 @@ class _Rewriter:
         return after
 
     def _plain_tex(self, index: int) -> int:
+        """Rewrite a command of plain TeX as an environment."""
         opening = self.tokens.skip_space(index + 1)
         closing = self.tokens.closing(opening)
         if closing is None:
@@ -145,18 +147,18 @@ class _Rewriter:
         return opening
 
     def _brace_operand(self, index: int) -> int:
-        r"""`x_\hat\theta` is `x_{\hat\theta}`: KaTeX wants braces around a command that takes arguments."""
-        begin = self.tokens.skip_space(index + 1)
-        if self.tokens.text(begin) in ARGUMENTS:
-            end = self._operand_end(begin)
+        r"""Rewrite `x_\hat\theta` as `x_{\hat\theta}`: KaTeX needs braces around a command with arguments."""
+        start = self.tokens.skip_space(index + 1)
+        if self.tokens.text(start) in ARGUMENTS:
+            end = self._operand_end(start)
             if end is not None:
-                self.before[begin] += "{"
+                self.before[start] += "{"
                 self.after[end - 1] += "}"
         return self._copy(index)
 
     def _operand_end(self, index: int) -> int | None:
-        wanted = 1
-        for _ in range(_LONGEST_OPERAND):
+        missing = 1
+        for _ in range(_MAX_OPERAND_TOKENS):
             index = self.tokens.skip_space(index)
             text = self.tokens.text(index)
             if text in ("", "}"):
@@ -167,13 +169,13 @@ class _Rewriter:
             if closing is None:
                 return None
             index = closing + 1
-            wanted += ARGUMENTS.get(text, 0) - 1
-            if not wanted:
+            missing += ARGUMENTS.get(text, 0) - 1
+            if not missing:
                 return index
         return None
 
     def _operator(self, index: int) -> int:
-        r"""In a display formula, what is written below `\mathop{…}` stands below it, as in TeX."""
+        r"""In a display formula, set the subscript of `\mathop{…}` below it, as TeX does."""
         argument = self.tokens.argument(index + 1)
         if self.display and argument and self.tokens.text(self.tokens.skip_space(argument[2])) in ("_", "^"):
             self.after[argument[2] - 1] += r"\limits"
@@ -186,7 +188,7 @@ _COMMANDS: dict[str, Callable[[_Rewriter, int], int]] = {
     **dict.fromkeys(_BRACED_OPERAND, _Rewriter._brace_operand),
     **dict.fromkeys(TEXT_COMMANDS, _Rewriter._text_command),
     **dict.fromkeys(DROPPED, _Rewriter._drop),
-    **dict.fromkeys(RULES, _Rewriter._rule),
+    **dict.fromkeys(REPLACED, _Rewriter._replace),
     **dict.fromkeys(PLAIN_TEX, _Rewriter._plain_tex),
     r"\multicolumn": _Rewriter._column_span,
     r"\mathop": _Rewriter._operator,

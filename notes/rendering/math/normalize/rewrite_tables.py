@@ -1,4 +1,4 @@
-"""How authors spell what KaTeX spells otherwise."""
+"""Commands and characters that are written differently for KaTeX."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ CHARACTERS: dict[str, str] = {
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", ""),
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()},
 }  # fmt: skip
-"""Characters in math mode that an input method or a word processor leaves, and what was meant.
+"""Replacements in math mode for characters that come from an input method or a word processor.
 
-Commas and stops stay as they are: KaTeX draws them, and beside Chinese they are right.
+Full-width commas and full stops are kept: KaTeX supports them, and they are right beside Chinese.
 """
 
 TEXT_CHARACTERS: dict[str, str] = {"_": r"\_", "&": r"\&", "#": r"\#", "^": r"\textasciicircum{}"}
-r"""Characters that mean something in math mode only: `\text{learning_rate}` is what it looks like."""
+r"""Characters that are special in math mode only. In text mode they are literal, as in `\text{learning_rate}`."""
 
 TEXT_COMMANDS: dict[str, str] = {
     **{name: name for name in (r"\text", r"\textrm", r"\textbf", r"\textit", r"\textsf", r"\texttt", r"\textnormal")},
@@ -35,15 +35,16 @@ DROPPED: dict[str, int] = {
     r"\setcounter": 2, r"\addtocounter": 2, r"\definecolor": 3, r"\noindent": 0, r"\centering": 0, r"\par": 0,
     r"\displaylimits": 0, r"\allowdisplaybreaks": 0, r"\displaybreak": 0, r"\xspace": 0, r"\nobreak": 0, r"\null": 0,
 }  # fmt: skip
-"""Commands that go without a trace, with the number of arguments they take along."""
+"""Commands that are removed, and the number of arguments removed with each."""
 
-RULES = {r"\toprule": r"\hline", r"\midrule": r"\hline", r"\bottomrule": r"\hline"}
+REPLACED = {r"\toprule": r"\hline", r"\midrule": r"\hline", r"\bottomrule": r"\hline"}
+"""Commands that are replaced one for one."""
 
 PLAIN_TEX: dict[str, str] = {
     r"\matrix": "matrix", r"\pmatrix": "pmatrix", r"\bmatrix": "bmatrix", r"\vmatrix": "vmatrix", r"\cases": "cases",
     r"\eqalign": "aligned", r"\displaylines": "gathered",
 }  # fmt: skip
-r"""Plain TeX's `\pmatrix{a & b \cr c & d}`, and the environment that says the same."""
+r"""Commands of plain TeX, as in `\pmatrix{a & b \cr c & d}`, and the environment that replaces each."""
 
 _ONE = """
     hat widehat tilde widetilde bar overline underline vec dot ddot dddot check breve acute grave mathring
@@ -53,4 +54,4 @@ _ONE = """
 """
 _TWO = "frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel textcolor"
 ARGUMENTS: dict[str, int] = {f"\\{name}": 1 for name in _ONE.split()} | {f"\\{name}": 2 for name in _TWO.split()}
-r"""How many arguments a command takes: `x_\hat\theta` needs the braces that TeX does without."""
+r"""The number of arguments of a command. KaTeX needs braces where TeX does not: `x_{\hat\theta}`."""

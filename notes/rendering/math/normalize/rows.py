@@ -1,4 +1,4 @@
-"""Environments and their rows: which of them carry numbers, and where the numbers go."""
+"""Handlers for braces, fences, environments and the rows of environments, which carry the numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from notes.rendering.math.normalize.environments import (
     TRANSPARENT,
     Environment,
     Numbers,
-    plain_columns,
+    simplify_columns,
 )
 from notes.rendering.math.normalize.template import Part
 from notes.rendering.math.normalize.tokens import Token
@@ -44,27 +44,27 @@ def begin(builder: Builder, index: int) -> int:
     argument = tokens.argument(index + 1)
     if argument is None:
         return builder.copy(index)
-    name, after = tokens.joined(argument[0], argument[1]).strip(), argument[2]
+    name, after = tokens.join(argument[0], argument[1]).strip(), argument[2]
     if builder.is_promoted and not builder.frames:
         name = PROMOTED.get(name, name)
     if name in TRANSPARENT:
-        builder.open_transparent(name, tokens.joined(index, after), tokens[index].origin)
+        builder.open_transparent(name, tokens.join(index, after), tokens[index].origin)
         return after
-    kind = ENVIRONMENTS.get(name)
-    if kind is None:
+    environment = ENVIRONMENTS.get(name)
+    if environment is None:
         _open(builder, Frame(rf"\end{{{name}}}", builder.depth, builder.fences))
-        builder.parts.extend(tokens[passed] for passed in range(index, after))
+        builder.parts.extend(tokens[copied] for copied in range(index, after))
         return after
-    opening, ending = kind.begin, kind.end
-    has_numbers = kind.numbers is not None and builder.is_outermost
-    if kind.numbers and not has_numbers and not builder.in_body:
-        opening, ending = _inner(kind)
-    frame = Frame(ending, builder.depth, builder.fences, kind, opened_at=len(builder.parts))
-    builder.write(opening, tokens[index].origin)
-    after = _arguments(builder, kind, after)
+    begin_tex, end_tex = environment.begin, environment.end
+    has_numbers = environment.numbers is not None and builder.is_outermost
+    if environment.numbers and not has_numbers and not builder.in_body:
+        begin_tex, end_tex = _inner(environment)
+    frame = Frame(end_tex, builder.depth, builder.fences, environment, opened_at=len(builder.parts))
+    builder.write(begin_tex, tokens[index].origin)
+    after = _rewrite_arguments(builder, environment, after)
     _open(builder, frame)
     if has_numbers:
-        frame.row = builder.open_row(kind.counts)
+        frame.row = builder.open_row(environment.counts)
     return after
 
 
@@ -74,19 +74,19 @@ def end(builder: Builder, index: int) -> int:
     if argument is None:
         return builder.copy(index)
     origin, after = tokens[index].origin, argument[2]
-    name = tokens.joined(argument[0], argument[1]).strip()
+    name = tokens.join(argument[0], argument[1]).strip()
     if name in TRANSPARENT:
-        builder.close_transparent(name, tokens.joined(index, after), origin)
+        builder.close_transparent(name, tokens.join(index, after), origin)
         return after
-    builder.draw()
+    builder.mark_visible()
     if builder.in_body or not builder.frames:
-        kind = ENVIRONMENTS.get(name)
-        builder.write(kind.end if kind else tokens.joined(index, after), origin)
+        environment = ENVIRONMENTS.get(name)
+        builder.write(environment.end if environment else tokens.join(index, after), origin)
         return after
     frame = builder.frames.pop()
     if frame.row is not None:
         builder.close_row(frame.row)
-        if inner := _lines_within(frame):
+        if inner := _inner_for_lines(frame):
             _wrap(builder.parts, frame.opened_at, inner, origin)
         builder.write_tag_slot(frame.row)
     builder.write(frame.end, origin)
@@ -94,8 +94,8 @@ def end(builder: Builder, index: int) -> int:
 
 
 def line_break(builder: Builder, index: int) -> int:
-    frame = None if builder.in_body else builder.frame_here
-    has_rows = bool(frame and frame.row is not None and frame.kind and frame.kind.numbers is Numbers.ROWS)
+    frame = None if builder.in_body else builder.current_frame
+    has_rows = bool(frame and frame.row is not None and frame.environment and frame.environment.numbers is Numbers.ROWS)
     if frame and frame.row is not None and has_rows:
         builder.close_row(frame.row)
         builder.write_tag_slot(frame.row)
@@ -103,18 +103,18 @@ def line_break(builder: Builder, index: int) -> int:
     if frame:
         frame.ampersands = 0
         frame.has_breaks = True
-        if frame.kind and has_rows:
-            frame.row = builder.open_row(frame.kind.counts)
+        if frame.environment and has_rows:
+            frame.row = builder.open_row(frame.environment.counts)
     return after
 
 
 def ampersand(builder: Builder, index: int) -> int:
-    frame = None if builder.in_body else builder.frame_here
+    frame = None if builder.in_body else builder.current_frame
     if frame:
         frame.ampersands += 1
         frame.has_columns = True
-        if frame.kind and frame.kind.triple and frame.ampersands == 2:
-            # `a &=& b`: an `align` has one ampersand a relation.
+        if frame.environment and frame.environment.is_triple and frame.ampersands == 2:
+            # `a &=& b`: an `align` has one ampersand for each relation.
             return index + 1
     elif builder.is_outermost:
         builder.has_columns = True
@@ -122,33 +122,34 @@ def ampersand(builder: Builder, index: int) -> int:
 
 
 def _open(builder: Builder, frame: Frame) -> None:
-    builder.draw()
+    builder.mark_visible()
     if not builder.in_body:
         builder.frames.append(frame)
 
 
-def _inner(kind: Environment) -> tuple[str, str]:
-    """What becomes of a numbered environment inside another one, where it can have no numbers."""
-    return (rf"\begin{{{kind.inner}}}", rf"\end{{{kind.inner}}}") if kind.inner else ("{", "}")
+def _inner(environment: Environment) -> tuple[str, str]:
+    """What replaces a numbered environment within another one, where it can have no numbers."""
+    inner = environment.inner
+    return (rf"\begin{{{inner}}}", rf"\end{{{inner}}}") if inner else ("{", "}")
 
 
-def _arguments(builder: Builder, kind: Environment, after: int) -> int:
+def _rewrite_arguments(builder: Builder, environment: Environment, after: int) -> int:
     tokens = builder.tokens
-    if kind.options and (option := tokens.optional(after)):
+    if environment.has_option and (option := tokens.optional(after)):
         after = option[2]
-    for _ in range(kind.arguments):
+    for _ in range(environment.arguments):
         if argument := tokens.argument(after):
             after = argument[2]
-    if kind.columns and (argument := tokens.argument(after)):
-        description = tokens.joined(argument[0], argument[1])
-        builder.write(f"{{{plain_columns(description)}}}", tokens[argument[0] - 1].origin)
+    if environment.has_columns and (argument := tokens.argument(after)):
+        specification = tokens.join(argument[0], argument[1])
+        builder.write(f"{{{simplify_columns(specification)}}}", tokens[argument[0] - 1].origin)
         after = argument[2]
     return after
 
 
-def _lines_within(frame: Frame) -> str:
-    """What an `equation` of several lines needs around them. LaTeX does not allow them, but authors write them."""
-    if frame.kind is None or frame.kind.begin != r"\begin{equation*}":
+def _inner_for_lines(frame: Frame) -> str:
+    """The environment that an `equation` of several lines needs within it. LaTeX forbids them; authors write them."""
+    if frame.environment is None or frame.environment.begin != r"\begin{equation*}":
         return ""
     return "aligned" if frame.has_columns else "gathered" if frame.has_breaks else ""
 
@@ -157,15 +158,15 @@ def _wrap(parts: list[Part], opened_at: int, environment: str, origin: int) -> N
     opening = parts[opened_at]
     if isinstance(opening, Token):
         parts[opened_at] = opening._replace(text=rf"{opening.text}\begin{{{environment}}}")
-    parts.append(Token(rf"\end{{{environment}}}", origin, copied=False))
+    parts.append(Token(rf"\end{{{environment}}}", origin, is_verbatim=False))
 
 
 def _after_break(builder: Builder, index: int) -> int:
-    r"""Past the star of a `\\*`; and a bracket that holds no size, as in `\\[a, b]`, is the next row's own."""
+    r"""Skip the star of `\\*`. A bracket without a size, as in `\\[a, b]`, begins the next row: end the command."""
     tokens = builder.tokens
     if tokens.text(index) == "*":
         index += 1
     option = tokens.optional(index) if tokens.text(index) == "[" else None
-    if option and not _SIZE.fullmatch(tokens.joined(option[0], option[1])):
+    if option and not _SIZE.fullmatch(tokens.join(option[0], option[1])):
         builder.write("{}", tokens[index].origin)
     return index

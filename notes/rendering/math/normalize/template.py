@@ -1,7 +1,7 @@
-"""A formula made ready: TeX that KaTeX understands, with holes for what only the whole note can tell.
+"""A normalized formula: TeX for KaTeX with slots for what depends on the whole note.
 
-The holes are the numbers of equations and the references to them. Everything else of a skeleton depends on the
-formula's own TeX alone, so that it can be remembered by it.
+The slots are the numbers of equations and the references to them. Everything else in a template depends on the
+formula's own TeX alone, so templates are cached by it.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from notes.rendering.math.normalize.tokens import Token
 
 
 class Reference(NamedTuple):
-    r"""The hole of a `\ref`, or of an `\eqref` when `is_bracketed`."""
+    r"""The slot of a `\ref` or, if `is_parenthesized`, of an `\eqref`."""
 
     label: str
-    is_bracketed: bool
+    is_parenthesized: bool
     origin: int
 
 
 class TagSlot(NamedTuple):
-    """The hole for the number of a row."""
+    """The slot for the number of a row."""
 
     row: int
 
@@ -33,71 +33,70 @@ Part = Token | Reference | TagSlot
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    r"""What can carry one number: a row of an `align`, a whole `equation`, or a formula outside of both.
+    r"""A unit that carries at most one number: a row of an `align`, an `equation`, or the TeX outside of both.
 
-    `labels` are names with their offsets; `tag` is the TeX of the author's own `\tag`, `is_starred` when it goes
-    without brackets; `counts` says that it takes the next number where no tag is given. Its content is
-    `parts[begin:end]`.
+    `labels` are pairs of a label and its offset. `tag` is the TeX of the author's `\tag`, shown without parentheses if
+    `is_starred`. A row that `counts` takes the next number if it has no tag. Its content is `parts[start:end]`.
     """
 
     labels: tuple[tuple[str, int], ...] = ()
     tag: str | None = None
     is_starred: bool = False
     counts: bool = False
-    begin: int = 0
+    start: int = 0
     end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A normalised formula. `names` are all commands it uses; `text` is its TeX where it has no holes."""
+    """A normalized formula.
+
+    `commands` are all commands in it, `definitions` the macros that it defines for the rest of the note, and `tex` its
+    TeX, None if it has slots. A template that `is_blank` only defines macros.
+    """
 
     parts: tuple[Part, ...]
     rows: tuple[Row, ...]
     definitions: tuple[Macro, ...]
-    names: frozenset[str]
+    commands: frozenset[str]
     display: bool
-    text: str | None
+    tex: str | None
     is_blank: bool
 
-    @property
-    def references(self) -> tuple[Reference, ...]:
-        return tuple(part for part in self.parts if isinstance(part, Reference))
 
+def merge_tokens(parts: Sequence[Part], rows: Sequence[Row]) -> tuple[tuple[Part, ...], tuple[Row, ...]]:
+    """Merge tokens that are adjacent in the author's TeX, except across the bounds of a row.
 
-def compacted(parts: Sequence[Part], rows: Sequence[Row]) -> tuple[tuple[Part, ...], tuple[Row, ...]]:
-    """The same with tokens that stand side by side in the author's TeX as one, except across the bounds of a row.
-
-    A skeleton is kept in memory; of the usual formula this leaves one token in thirty.
+    This saves memory in the cache: a typical formula is left with one token in thirty.
     """
-    bounds = {bound for row in rows for bound in (row.begin, row.end)}
-    compact: list[Part] = []
-    moved: dict[int, int] = {}
+    bounds = {bound for row in rows for bound in (row.start, row.end)}
+    merged: list[Part] = []
+    new_index: dict[int, int] = {}
     run: list[Token] = []
     for index, part in enumerate((*parts, None)):
-        continues = isinstance(part, Token) and part.copied and bool(run) and _adjoins(run[-1], part)
+        continues = isinstance(part, Token) and bool(run) and _are_adjacent(run[-1], part)
         if run and (not continues or index in bounds):
-            compact.append(Token("".join(token.text for token in run), run[0].origin, run[0].copied))
+            merged.append(Token("".join(token.text for token in run), run[0].origin, run[0].is_verbatim))
             run = []
         if index in bounds:
-            moved[index] = len(compact)
+            new_index[index] = len(merged)
         if isinstance(part, Token):
             run.append(part)
         elif part is not None:
-            compact.append(part)
-    return tuple(compact), tuple(replace(row, begin=moved[row.begin], end=moved[row.end]) for row in rows)
+            merged.append(part)
+    return tuple(merged), tuple(replace(row, start=new_index[row.start], end=new_index[row.end]) for row in rows)
 
 
-def _adjoins(left: Token, right: Token) -> bool:
-    return left.copied and left.origin + len(left.text) == right.origin
+def _are_adjacent(left: Token, right: Token) -> bool:
+    return left.is_verbatim and right.is_verbatim and left.origin + len(left.text) == right.origin
 
 
-def origin(tokens: Iterable[Token], position: int) -> int:
-    """The offset in the author's TeX of `position` in the joined text of the tokens."""
-    found = 0
+def source_offset(tokens: Iterable[Token], position: int) -> int:
+    """The offset in the author's TeX of the character at `position` in the joined text of the tokens."""
+    offset = 0
     for token in tokens:
         if position < len(token.text):
-            return token.origin + position if token.copied else token.origin
+            return token.origin + position if token.is_verbatim else token.origin
         position -= len(token.text)
-        found = token.origin + len(token.text) if token.copied else token.origin
-    return found
+        offset = token.origin + len(token.text) if token.is_verbatim else token.origin
+    return offset

@@ -1,4 +1,4 @@
-"""TeX as tokens that know where they stand in the author's text."""
+"""Split TeX into tokens that know their offset in the author's text."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""
-      \\verb\*?(?P<quote>[^A-Za-z*\s]).*?(?P=quote)   # \verb|as it is|
+      \\verb\*?(?P<quote>[^A-Za-z*\s]).*?(?P=quote)   # \verb|verbatim|
     | \\(?:[A-Za-z@]+|.)                              # a command
-    | %[^\n]*\n?                                      # a comment and the line end it swallows
+    | %[^\n]*\n?                                      # a comment with its line end
     | [ \t\r\n]+
     | .
     """,
     re.VERBOSE | re.DOTALL,
 )
 
-_LONGEST_OPTIONAL = 200
-"""Tokens (a group counting as one) between `[` and `]`. The bound keeps a row of unclosed ones from costing quadratic
-time."""
+_MAX_OPTIONAL_TOKENS = 200
+"""Tokens (a group counts as one) between `[` and `]`. Without a limit, many unclosed `[` would take quadratic time."""
 
 _SPACES = " \t\r\n%"
 
@@ -27,17 +26,17 @@ _SPACES = " \t\r\n%"
 class Token(NamedTuple):
     """A command, a comment, a run of spaces or one character.
 
-    `origin` is its offset in the author's TeX; `copied` says that it stands there as it is, so that offsets within it
-    are offsets there.
+    `origin` is the offset in the author's TeX that the token comes from. If `is_verbatim`, `text` occurs there
+    unchanged, so that offsets within the token are offsets there.
     """
 
     text: str
     origin: int
-    copied: bool = True
+    is_verbatim: bool = True
 
     @property
     def is_space(self) -> bool:
-        """Whether it is nothing but space, as a comment is too."""
+        """Whether TeX skips the token as space; true for a comment."""
         return self.text[0] in _SPACES
 
 
@@ -45,14 +44,14 @@ def tokenize(tex: str) -> list[Token]:
     return [Token(match[0], match.start()) for match in _TOKEN.finditer(tex)]
 
 
-def texts(tex: str) -> list[str]:
-    """The tokens as plain strings; comments are gone, a run of spaces is one space."""
-    found = (match[0] for match in _TOKEN.finditer(tex))
-    return [" " if text[0] in _SPACES else text for text in found if text[0] != "%"]
+def token_texts(tex: str) -> list[str]:
+    """The tokens as strings, without comments; a run of spaces is one space."""
+    texts = (match[0] for match in _TOKEN.finditer(tex))
+    return [" " if text[0] in _SPACES else text for text in texts if text[0] != "%"]
 
 
 class Tokens:
-    """A row of tokens, its braces paired beforehand so that no reader ever searches for an end twice."""
+    """A sequence of tokens with its braces paired, so that finding the end of a group takes constant time."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
@@ -68,12 +67,12 @@ class Tokens:
         return self._tokens[index]
 
     def text(self, index: int) -> str:
-        """The text at `index`, empty past the end."""
+        """The text of the token at `index`, empty past the end."""
         return self._tokens[index].text if index < len(self._tokens) else ""
 
-    def joined(self, begin: int, end: int) -> str:
-        """The TeX from `begin` up to `end`."""
-        return "".join(token.text for token in self._tokens[begin:end])
+    def join(self, start: int, end: int) -> str:
+        """The TeX of the tokens from `start` up to `end`."""
+        return "".join(token.text for token in self._tokens[start:end])
 
     def skip_space(self, index: int) -> int:
         while index < len(self._tokens) and self._tokens[index].is_space:
@@ -81,13 +80,13 @@ class Tokens:
         return index
 
     def closing(self, index: int) -> int | None:
-        """The index of the brace that closes the one at `index`, if both are there."""
+        """The index of the brace that closes the one at `index`; None if unmatched."""
         return self._closing.get(index)
 
     def argument(self, index: int) -> tuple[int, int, int] | None:
-        """The argument that begins at or after `index`: its content from, its content to, and the index after it.
+        """The mandatory argument at or after `index`: the start and end of its content, and the index after it.
 
-        A group without its braces, or else one token; None where nothing or only a closing brace is left.
+        The argument is a group, whose content excludes the braces, or one token. None at a closing brace or the end.
         """
         index = self.skip_space(index)
         text = self.text(index)
@@ -97,12 +96,12 @@ class Tokens:
         return None if text in ("", "}") else (index, index + 1, index + 1)
 
     def optional(self, index: int) -> tuple[int, int, int] | None:
-        """The `[…]` that begins at or after `index`, like `argument`; None where there is none."""
+        """The optional argument `[…]` at or after `index`, returned like `argument`; None if there is none."""
         index = self.skip_space(index)
         if self.text(index) != "[":
             return None
         end = index + 1
-        for _ in range(_LONGEST_OPTIONAL):
+        for _ in range(_MAX_OPTIONAL_TOKENS):
             text = self.text(end)
             if text == "]":
                 return index + 1, end, end + 1
@@ -114,7 +113,7 @@ class Tokens:
 
 
 def would_join(left: str, right: str) -> bool:
-    r"""Whether `right`, written straight after the token `left`, would make another command of it: `\alpha` and `b`."""
+    r"""Whether `right` directly after the token `left` would be read as another command, as `\alpha` and `b`."""
     return left[:1] == "\\" and len(left) > 1 and _is_letter(left[-1]) and _is_letter(right[0])
 
 
@@ -128,10 +127,10 @@ def _is_letter(character: str) -> bool:
 
 def _pair_braces(tokens: Sequence[Token]) -> dict[int, int]:
     pairs: dict[int, int] = {}
-    open_: list[int] = []
+    stack: list[int] = []
     for index, token in enumerate(tokens):
         if token.text == "{":
-            open_.append(index)
-        elif token.text == "}" and open_:
-            pairs[open_.pop()] = index
+            stack.append(index)
+        elif token.text == "}" and stack:
+            pairs[stack.pop()] = index
     return pairs

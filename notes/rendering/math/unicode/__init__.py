@@ -1,7 +1,7 @@
-r"""TeX as a line of Unicode: `p(x|z) \sim \mathcal{N}(\mu,\sigma^2)` is `p(x|z) ∼ 𝒩(μ, σ²)`.
+r"""Convert TeX to a line of Unicode text: `p(x|z) \sim \mathcal{N}(\mu,\sigma^2)` becomes `p(x|z) ∼ 𝒩(μ, σ²)`.
 
-Plain text, search snippets, feeds and page descriptions read formulas so. It never raises, takes time in proportion
-to the length, and shows the name of a command that Unicode has nothing for.
+Used for plain text, search snippets, feeds and page descriptions. It never raises, takes time linear in the length, and
+shows the name of a command that has no equivalent in Unicode.
 """
 
 from __future__ import annotations
@@ -10,37 +10,37 @@ from dataclasses import dataclass
 
 from notes.bounded_cache import Cache
 from notes.rendering.math.normalize.definitions import Macro
-from notes.rendering.math.unicode.command_readers import CONSTRUCTS
+from notes.rendering.math.unicode.command_readers import COMMAND_READERS
 from notes.rendering.math.unicode.reader import Reader
 from notes.rendering.math.unicode.stream import Stream
 
-__all__ = ["UnicodeFormula", "linearise", "to_unicode"]
+__all__ = ["UnicodeFormula", "to_unicode", "unicode_formula"]
 
 _CACHE_CHARACTERS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class UnicodeFormula:
-    """The text of a formula; `is_whole` says that nothing of it is missing or merely named."""
+    """The text of a formula; `is_complete` is false if a part is missing or shown by its name."""
 
     text: str
-    is_whole: bool
+    is_complete: bool
 
 
-_linears: Cache[tuple[str, tuple[Macro, ...], tuple[str, ...]], UnicodeFormula] = Cache(_CACHE_CHARACTERS)
+_formulas: Cache[tuple[str, tuple[Macro, ...], tuple[str, ...]], UnicodeFormula] = Cache(_CACHE_CHARACTERS)
 
 
 def to_unicode(tex: str) -> str:
-    """A formula as a reader without any typesetting would write it."""
+    """The Unicode text of a formula."""
     return unicode_formula(tex).text
 
 
 def unicode_formula(tex: str, macros: tuple[Macro, ...] = (), references: tuple[str, ...] = ()) -> UnicodeFormula:
-    r"""`to_unicode` with the macros that hold and what each `\ref` and `\eqref` shows, in order."""
+    r"""The same, given the macros in scope and the texts that each `\ref` and `\eqref` shows, in order."""
     key = (tex, macros, references)
-    known = _linears.get(key)
-    if known is None:
-        reader = Reader(Stream(tex, macros), iter(references), CONSTRUCTS)
-        known = UnicodeFormula(reader.text(), reader.is_whole)
-        _linears.put(key, known, len(tex) + len(known.text) + 100)
-    return known
+    formula = _formulas.get(key)
+    if formula is None:
+        reader = Reader(Stream(tex, macros), iter(references), COMMAND_READERS)
+        formula = UnicodeFormula(reader.text(), reader.is_complete)
+        _formulas.put(key, formula, len(tex) + len(formula.text) + 100)
+    return formula

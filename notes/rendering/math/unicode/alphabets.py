@@ -1,4 +1,4 @@
-"""The mathematical alphabets of Unicode, and its small raised and lowered letters."""
+"""The mathematical alphabets of Unicode, and its superscript and subscript characters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DIGITS = "0123456789"
 def _alphabet(
     latin: int, *, digits: int = 0, greek: int = 0, exceptions: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Letters from where their blocks begin; the exceptions had a place in Unicode before the block did."""
+    """The letters, given the first code point of each block; the exceptions were encoded elsewhere before the block."""
     letters = {letter: chr(latin + index) for index, letter in enumerate(_LATIN)}
     if digits:
         letters |= {digit: chr(digits + index) for index, digit in enumerate(_DIGITS)}
@@ -34,7 +34,7 @@ SANS_SERIF = _alphabet(0x1D5A0, digits=0x1D7E2)
 MONOSPACE = _alphabet(0x1D670, digits=0x1D7F6)
 
 PLAIN: Mapping[str, str] = {}
-"""Upright and italic, which plain letters stand for."""
+"""Upright and italic letters, written as plain ones."""
 
 FONTS: dict[str, Mapping[str, str]] = {
     **dict.fromkeys((r"\mathcal", r"\mathscr", r"\cal", r"\scr", r"\mathpzc"), SCRIPT),
@@ -49,7 +49,7 @@ FONTS: dict[str, Mapping[str, str]] = {
 """The alphabet of each font command."""
 
 FONT_SWITCHES = frozenset((r"\cal", r"\scr", r"\frak", r"\bf", r"\sf", r"\tt", r"\rm", r"\it", r"\mit"))
-r"""Those that hold to the end of their group: `{\bf x}`."""
+r"""The font commands that hold to the end of their group, as in `{\bf x}`."""
 
 SUPERSCRIPTS = dict(
     zip(

@@ -1,4 +1,4 @@
-"""The atoms of a formula in Unicode, and the line of text that they make."""
+"""The atoms of a formula, and the text that they are joined to."""
 
 from __future__ import annotations
 
@@ -9,145 +9,153 @@ from dataclasses import dataclass
 import regex
 
 from notes.rendering.math.unicode.alphabets import SUBSCRIPTS, SUPERSCRIPTS
-from notes.rendering.math.unicode.symbols import VULGAR_FRACTIONS, Part
+from notes.rendering.math.unicode.symbols import VULGAR_FRACTIONS, AtomClass
 
-_RAISED_ALREADY = frozenset("*∗⋆†‡°′″‴")
-"""What looks raised by itself."""
+_RAISED_BY_DESIGN = frozenset("*∗⋆†‡°′″‴")
+"""What looks superscript by itself."""
 
-_MARKABLE = regex.compile(r"\S\p{M}*")
-_HANGING = frozenset((*SUPERSCRIPTS.values(), *SUBSCRIPTS.values(), *_RAISED_ALREADY))
+_OPERANDS = frozenset((AtomClass.ORDINARY, AtomClass.CLOSING, AtomClass.FRACTION, AtomClass.SPACE))
+"""The classes after which a binary operator is infix; elsewhere it is a sign."""
+
+_ACCENTABLE = regex.compile(r"\S\p{M}*")
+_SCRIPT_CHARACTERS = frozenset((*SUPERSCRIPTS.values(), *SUBSCRIPTS.values(), *_RAISED_BY_DESIGN))
 
 
 @dataclass(slots=True)
 class Atom:
-    """A symbol, a word or a finished part of a formula, with its subscript and superscript as plain text."""
+    """A symbol, a word or a converted part of a formula, with its subscript and superscript as plain text."""
 
-    part: Part
+    kind: AtomClass
     text: str
     sub: str = ""
     sup: str = ""
     primes: str = ""
 
-    def shown(self) -> str:
+    def with_scripts(self) -> str:
         primes = self.primes.replace("′′′", "‴").replace("′′", "″")
-        return self.text + primes + lowered(self.sub) + raised(self.sup)
+        return self.text + primes + subscript(self.sub) + superscript(self.sup)
 
     @property
     def is_bare(self) -> bool:
         return not (self.sub or self.sup or self.primes)
 
     @property
-    def runs_on(self) -> bool:
-        """Whether a letter written straight behind would seem to belong to the script."""
-        return bool(self.sub or self.sup) and self.shown()[-1].isalnum() and not self._script_is_small()
+    def needs_space_after(self) -> bool:
+        """Whether a letter directly after this atom would seem to belong to its script."""
+        return bool(self.sub or self.sup) and self.with_scripts()[-1].isalnum() and not self._script_has_characters()
 
-    def _script_is_small(self) -> bool:
+    def _script_has_characters(self) -> bool:
         last = self.sup or self.sub
         table = SUPERSCRIPTS if self.sup else SUBSCRIPTS
         return all(character in table for character in last)
 
 
-def lowered(script: str) -> str:
-    """`script` as subscript: small letters where Unicode has them all, else behind `_`."""
-    return _small(script, SUBSCRIPTS, "_")
+def subscript(script: str) -> str:
+    """`script` as a subscript: in subscript characters if Unicode has all of them, else after `_`."""
+    return _script(script, SUBSCRIPTS, "_")
 
 
-def raised(script: str) -> str:
-    if script and all(character in _RAISED_ALREADY for character in script):
+def superscript(script: str) -> str:
+    if script and all(character in _RAISED_BY_DESIGN for character in script):
         return script
-    return "°" if script == "∘" else _small(script, SUPERSCRIPTS, "^")
+    return "°" if script == "∘" else _script(script, SUPERSCRIPTS, "^")
 
 
-def line(atoms: Sequence[Atom], *, tight: bool = False) -> str:
-    """The atoms as text, spaced as TeX would; `tight` is without spaces, as within a script."""
-    out: list[str] = []
+def join_atoms(atoms: Sequence[Atom], *, tight: bool = False) -> str:
+    """The text of the atoms, spaced like TeX does, or without spaces if `tight`, as within a script."""
+    pieces: list[str] = []
     before: Atom | None = None
     for index, atom in enumerate(atoms):
         after = atoms[index + 1] if index + 1 < len(atoms) else None
-        if atom.part is Part.BREAK:
-            continues = after is None or after.part in (Part.RELATION, Part.BINARY)
-            out.append(" " if continues else ", " if tight else "; ")
+        if atom.kind is AtomClass.BREAK:
+            continues = after is None or after.kind in (AtomClass.RELATION, AtomClass.BINARY)
+            pieces.append(" " if continues else ", " if tight else "; ")
         elif tight:
-            out.append(atom.shown() if atom.part is not Part.SPACE else "")
+            pieces.append(atom.with_scripts() if atom.kind is not AtomClass.SPACE else "")
         else:
-            out.append(_spaced(atom, before, after))
+            pieces.append(_spaced(atom, before, after))
         before = atom
-    text = "".join(out)
-    # Collapsed spaces are cheaper than rules about which of two neighbours writes one.
+    text = "".join(pieces)
+    # Two neighbors may both write a space.
     return " ".join(text.split())
 
 
-def enclosed(text: str) -> str:
-    """`text` in round brackets, if it does not stand in a pair of them."""
-    return text if _is_enclosed(text) else f"({text})"
+def parenthesize(text: str) -> str:
+    """`text` in parentheses, unless it is parenthesized already."""
+    return text if _is_parenthesized(text) else f"({text})"
 
 
 def factor(atoms: Sequence[Atom], *, below: bool = False) -> str:
-    """The atoms as one side of a fraction: in brackets where they would be read otherwise without."""
-    text = line(atoms)
-    return text if _is_factor(atoms, below=below) else enclosed(text)
+    """The atoms as one side of a fraction, parenthesized where the fraction would be ambiguous."""
+    text = join_atoms(atoms)
+    return text if _is_factor(atoms, below=below) else parenthesize(text)
 
 
 def fraction(above: Sequence[Atom], below: Sequence[Atom]) -> Atom:
-    """`a/b`, or one of the few fractions that are characters."""
-    if vulgar := VULGAR_FRACTIONS.get((line(above), line(below))):
-        return Atom(Part.LETTER, vulgar)
-    return Atom(Part.FRACTION, f"{factor(above)}/{factor(below, below=True)}")
+    """`a/b`, or a character such as ½."""
+    if vulgar := VULGAR_FRACTIONS.get((join_atoms(above), join_atoms(below))):
+        return Atom(AtomClass.ORDINARY, vulgar)
+    return Atom(AtomClass.FRACTION, f"{factor(above)}/{factor(below, below=True)}")
 
 
 def binomial(above: Sequence[Atom], below: Sequence[Atom]) -> Atom:
-    return Atom(Part.LETTER, f"({factor(above)} choose {factor(below)})")
+    return Atom(AtomClass.ORDINARY, f"({factor(above)} choose {factor(below)})")
 
 
-def accented(text: str, mark: str) -> str:
-    """`text` with a combining `mark` on each of its characters, above the marks that it has."""
-    return unicodedata.normalize("NFC", _MARKABLE.sub(rf"\g<0>{mark}", text))
+def add_accent(text: str, mark: str) -> str:
+    """`text` with the combining `mark` added to each of its characters."""
+    return unicodedata.normalize("NFC", _ACCENTABLE.sub(rf"\g<0>{mark}", text))
 
 
 def _spaced(atom: Atom, before: Atom | None, after: Atom | None) -> str:
-    shown = atom.shown()
-    previous = before.part if before else None
-    match atom.part:
-        case Part.SPACE:
+    text = atom.with_scripts()
+    previous = before.kind if before else None
+    match atom.kind:
+        case AtomClass.SPACE:
             return " "
-        case Part.RELATION:
-            return f" {shown} "
-        case Part.BINARY:
-            is_infix = after is not None and previous in (Part.LETTER, Part.CLOSING, Part.FRACTION, Part.SPACE)
-            return f" {shown} " if is_infix else shown
-        case Part.PUNCTUATION:
-            return f"{shown} "
-        case Part.OPERATOR | Part.FRACTION:
-            apart = previous in (Part.LETTER, Part.CLOSING, Part.OPERATOR, Part.FRACTION)
-        case Part.OPENING:
-            apart = previous is Part.FRACTION
-        case Part.CLOSING:
-            apart = False
-        case _:
-            apart = previous in (Part.OPERATOR, Part.FRACTION) or bool(
-                before and previous is not Part.OPENING and before.runs_on and shown[:1].isalnum()
+        case AtomClass.RELATION:
+            return f" {text} "
+        case AtomClass.BINARY:
+            is_infix = after is not None and previous in (
+                AtomClass.ORDINARY,
+                AtomClass.CLOSING,
+                AtomClass.FRACTION,
+                AtomClass.SPACE,
             )
-    return f" {shown}" if apart and shown else shown
+            return f" {text} " if is_infix else text
+        case AtomClass.PUNCTUATION:
+            return f"{text} "
+        case AtomClass.OPERATOR | AtomClass.FRACTION:
+            is_apart = previous in (AtomClass.ORDINARY, AtomClass.CLOSING, AtomClass.OPERATOR, AtomClass.FRACTION)
+        case AtomClass.OPENING:
+            is_apart = previous is AtomClass.FRACTION
+        case AtomClass.CLOSING:
+            is_apart = False
+        case _:
+            is_apart = previous in (AtomClass.OPERATOR, AtomClass.FRACTION) or bool(
+                before and previous is not AtomClass.OPENING and before.needs_space_after and text[:1].isalnum()
+            )
+    return f" {text}" if is_apart and text else text
 
 
-def _small(script: str, table: Mapping[str, str], sign: str) -> str:
+def _script(script: str, table: Mapping[str, str], prefix: str) -> str:
     if not script:
         return ""
     if all(character in table for character in script):
         return "".join(table[character] for character in script)
-    return sign + (script if _is_word(script) else enclosed(script))
+    return prefix + (script if _is_word(script) else parenthesize(script))
 
 
 def _is_word(script: str) -> bool:
-    """Whether `script` holds together without brackets: a Latin word, or one letter with what hangs on it."""
+    """Whether `script` needs no parentheses: a Latin word, or one letter with its own scripts and accents."""
     if script.isascii() and script.isalnum():
         return True
     return script[0].isalnum() and all(
-        character in _HANGING or unicodedata.combining(character) for character in script[1:]
+        character in _SCRIPT_CHARACTERS or unicodedata.combining(character) for character in script[1:]
     )
 
 
-def _is_enclosed(text: str) -> bool:
+def _is_parenthesized(text: str) -> bool:
     if not (text.startswith("(") and text.endswith(")")):
         return False
     depth = 0
@@ -158,23 +166,23 @@ def _is_enclosed(text: str) -> bool:
     return False
 
 
-def _is_one_group(parts: Sequence[Part]) -> bool:
-    """Whether a bracket opens first that closes last."""
+def _is_one_group(kinds: Sequence[AtomClass]) -> bool:
+    """Whether the first bracket is closed by the last atom."""
     depth = 0
-    for index, part in enumerate(parts):
-        depth += (part is Part.OPENING) - (part is Part.CLOSING)
+    for index, kind in enumerate(kinds):
+        depth += (kind is AtomClass.OPENING) - (kind is AtomClass.CLOSING)
         if depth <= 0:
-            return index == len(parts) - 1 and index > 0
+            return index == len(kinds) - 1 and index > 0
     return False
 
 
 def _is_factor(atoms: Sequence[Atom], *, below: bool) -> bool:
-    parts = [atom.part for atom in atoms if atom.part is not Part.SPACE]
-    if len(parts) <= 1:
-        return not parts or parts[0] is not Part.FRACTION
-    if _is_one_group(parts) or (parts[0] in (Part.LETTER, Part.OPERATOR) and _is_one_group(parts[1:])):
+    kinds = [atom.kind for atom in atoms if atom.kind is not AtomClass.SPACE]
+    if len(kinds) <= 1:
+        return not kinds or kinds[0] is not AtomClass.FRACTION
+    if _is_one_group(kinds) or (kinds[0] in (AtomClass.ORDINARY, AtomClass.OPERATOR) and _is_one_group(kinds[1:])):
         return True
-    if any(part not in (Part.LETTER, Part.OPENING, Part.CLOSING) for part in parts):
+    if any(kind not in (AtomClass.ORDINARY, AtomClass.OPENING, AtomClass.CLOSING) for kind in kinds):
         return False
     text = "".join(atom.text for atom in atoms)
     if not below or text.isdigit():

@@ -1,14 +1,14 @@
-"""The commands that the line of Unicode knows beside symbols, by what it does with their arguments."""
+"""The commands with arguments, by how they are converted."""
 
 from __future__ import annotations
 
 from enum import Enum
 
-from notes.rendering.math.unicode.symbols import Part
+from notes.rendering.math.unicode.symbols import AtomClass
 
 
 class Pattern(Enum):
-    """What may follow a command and is passed over."""
+    """An argument that is skipped."""
 
     ARGUMENT = "{…}"
     OPTIONAL = "[…]"
@@ -37,14 +37,14 @@ IGNORED: dict[str, tuple[Pattern, ...]] = {
     **dict.fromkeys(_names("setlength setcounter addtocounter"), (_A, _A)),
     r"\definecolor": (_A, _A, _A),
 }
-"""Gone without a trace."""
+"""Commands that show nothing, with their arguments."""
 
-UNSAYABLE: dict[str, tuple[Pattern, ...]] = {r"\rule": (_O, _A, _A), r"\includegraphics": (_O, _A)}
-"""Pictures."""
+PICTURES: dict[str, tuple[Pattern, ...]] = {r"\rule": (_O, _A, _A), r"\includegraphics": (_O, _A)}
+"""Commands that have no equivalent in text."""
 
 DIMENSIONS = _names("kern mkern hskip mskip")
 
-DRAWN_AS_ARGUMENT: dict[str, tuple[Pattern, ...]] = {
+SHOW_LAST_ARGUMENT: dict[str, tuple[Pattern, ...]] = {
     **dict.fromkeys(
         _names("""
             boxed fbox underbrace overbrace overgroup undergroup overbracket underbracket vcenter llap rlap clap
@@ -58,32 +58,32 @@ DRAWN_AS_ARGUMENT: dict[str, tuple[Pattern, ...]] = {
     r"\fcolorbox": (_A, _A),
     **dict.fromkeys(_names("smash bbox"), (_O,)),
 }
-"""Only the last argument is read."""
+"""Commands that show their last argument; the arguments before it are skipped."""
 
-TEXTS = _names(
+TEXT_COMMANDS = _names(
     "text textrm textbf textit textsf texttt textnormal textup textmd textsc textsl emph mbox hbox intertext url"
 )
 
 FRACTIONS = _names("frac dfrac tfrac cfrac nicefrac sfrac")
 
 STACKED = {r"\overset": True, r"\stackrel": True, r"\underset": False}
-"""Whether the first argument stands above the second."""
+"""Commands that stack two arguments; true if the first is above the second."""
 
-LABELLED_ARROWS = _names("""
+LABELED_ARROWS = _names("""
     xrightarrow xleftarrow xleftrightarrow xRightarrow xLeftarrow xLeftrightarrow xmapsto xlongequal xhookrightarrow
     xhookleftarrow xrightleftharpoons
 """)
 
 BIG_DELIMITERS = _names("big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm biggm Biggm")
 
-PARTS: dict[str, Part] = {
-    r"\mathop": Part.OPERATOR,
-    r"\mathrel": Part.RELATION,
-    r"\mathbin": Part.BINARY,
-    r"\mathord": Part.LETTER,
-    r"\mathinner": Part.LETTER,
-    r"\mathopen": Part.OPENING,
-    r"\mathclose": Part.CLOSING,
-    r"\mathpunct": Part.PUNCTUATION,
+ATOM_CLASSES: dict[str, AtomClass] = {
+    r"\mathop": AtomClass.OPERATOR,
+    r"\mathrel": AtomClass.RELATION,
+    r"\mathbin": AtomClass.BINARY,
+    r"\mathord": AtomClass.ORDINARY,
+    r"\mathinner": AtomClass.ORDINARY,
+    r"\mathopen": AtomClass.OPENING,
+    r"\mathclose": AtomClass.CLOSING,
+    r"\mathpunct": AtomClass.PUNCTUATION,
 }
-"""Commands that say what part their argument plays."""
+"""Commands that set the class of their argument."""

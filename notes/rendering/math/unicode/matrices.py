@@ -1,10 +1,10 @@
-r"""What stands between `\begin` and `\end`: matrices, cases and rows of equations."""
+r"""Environments: matrices, cases and rows of equations."""
 
 from __future__ import annotations
 
-from notes.rendering.math.unicode.atoms import Atom, line
+from notes.rendering.math.unicode.atoms import Atom, join_atoms
 from notes.rendering.math.unicode.reader import Reader
-from notes.rendering.math.unicode.symbols import Part
+from notes.rendering.math.unicode.symbols import AtomClass
 
 _BRACKETS: dict[str, tuple[str, str]] = {
     "matrix": ("[", "]"),
@@ -21,7 +21,7 @@ _BRACKETS: dict[str, tuple[str, str]] = {
     "Vmatrix": ("‖", "‖"),
 }
 _BARE = frozenset(("matrix", "smallmatrix", "array", "darray"))
-"""Matrices without brackets of their own, which need them only where none stand around."""
+"""Matrices without delimiters. They get brackets unless an opening delimiter precedes them."""
 
 _CASES = frozenset(("cases", "dcases", "rcases", "drcases"))
 _WITH_ARGUMENT = frozenset(("array", "darray", "subarray", "alignat", "alignedat", "IEEEeqnarray"))
@@ -43,14 +43,14 @@ def environment(reader: Reader, _command: str) -> list[Atom]:
         return []
     rows = _rows(reader)
     if name in _CASES:
-        return [Atom(Part.LETTER, "{" + "; ".join(_case(row) for row in rows) + "}")]
+        return [Atom(AtomClass.ORDINARY, "{" + "; ".join(_case(row) for row in rows) + "}")]
     if name in _BRACKETS:
         left, right = ("", "") if is_fenced and name in _BARE else _BRACKETS[name]
-        return [Atom(Part.LETTER, left + _matrix(rows) + right)]
+        return [Atom(AtomClass.ORDINARY, left + _matrix(rows) + right)]
     atoms: list[Atom] = []
     for row in rows:
         if atoms:
-            atoms.append(Atom(Part.BREAK, ""))
+            atoms.append(Atom(AtomClass.BREAK, ""))
         atoms += (atom for cell in row for atom in cell)
     return atoms
 
@@ -58,7 +58,7 @@ def environment(reader: Reader, _command: str) -> list[Atom]:
 def row_break(reader: Reader, _command: str) -> list[Atom]:
     reader.stream.pop_if("*")
     reader.stream.raw_optional()
-    return [Atom(Part.BREAK, "")]
+    return [Atom(AtomClass.BREAK, "")]
 
 
 def _rows(reader: Reader) -> list[_Cells]:
@@ -79,12 +79,11 @@ def _rows(reader: Reader) -> list[_Cells]:
 
 
 def _case(row: _Cells) -> str:
-    cells = [line(cell).rstrip(",") for cell in row]
+    cells = [join_atoms(cell).rstrip(",") for cell in row]
     return ", ".join(cell for cell in cells if cell)
 
 
 def _matrix(rows: list[_Cells]) -> str:
-    shown = [[line(cell) for cell in row] for row in rows]
-    # A space between the cells is enough, unless there are spaces within.
-    apart = ", " if any(" " in cell for row in shown for cell in row) else " "
-    return "; ".join(apart.join(row) for row in shown)
+    texts = [[join_atoms(cell) for cell in row] for row in rows]
+    separator = ", " if any(" " in cell for row in texts for cell in row) else " "
+    return "; ".join(separator.join(row) for row in texts)

@@ -1,23 +1,22 @@
-"""A stream of TeX tokens with the note's macros expanded on the way, as far as a budget goes."""
+"""A stream of TeX tokens that expands macros, within limits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from notes.rendering.math.normalize import definitions
-from notes.rendering.math.normalize.definitions import Macro
-from notes.rendering.math.normalize.tokens import Tokens, texts, tokenize
+from notes.rendering.math.normalize.definitions import COMMANDS, Macro, read_definition
+from notes.rendering.math.normalize.tokens import Tokens, token_texts, tokenize
 
 _MAX_EXPANSIONS = 1_000
 _MAX_EXPANDED_TOKENS = 2_000
-"""Past these a macro is shown by its name: a formula that doubles itself thirty times would fill the memory."""
+"""Limits of expansion, past which a macro is shown by its name: macros may grow exponentially."""
 
-_LONGEST_OPTIONAL = 200
-"""Tokens between `[` and `]`, so that a row of unclosed ones costs linear time."""
+_MAX_OPTIONAL_TOKENS = 200
+"""Tokens between `[` and `]`. Without a limit, many unclosed `[` would take quadratic time."""
 
 
 class Stream:
-    """Tokens as plain strings, popped from the front; comments are gone, a run of spaces is one space."""
+    """Tokens as strings, popped from the front, without comments; a run of spaces is one space."""
 
     def __init__(self, tex: str, macros: Iterable[Macro] = ()) -> None:
         self._macros = {macro.name: macro for macro in macros}
@@ -27,7 +26,7 @@ class Stream:
         self._tokens_left = _MAX_EXPANDED_TOKENS
 
     def peek(self) -> str:
-        """The next token that is not a macro of the note; empty at the end."""
+        """The next token after expanding macros; empty at the end."""
         while self._stack and (macro := self._macros.get(self._stack[-1])) and self._may_expand(macro):
             self._expand(macro)
         return self._stack[-1] if self._stack else ""
@@ -43,7 +42,7 @@ class Stream:
             self._stack.pop()
 
     def pop_if(self, text: str) -> bool:
-        """Pop the next token, spaces before it aside, if it is `text`."""
+        """Skip spaces; pop the next token if it is `text`."""
         self.skip_space()
         if self.peek() != text:
             return False
@@ -51,7 +50,7 @@ class Stream:
         return True
 
     def raw_argument(self) -> list[str]:
-        """The tokens of the next argument, as they are: a group without its braces, or one token."""
+        """The unexpanded tokens of the next argument: a group without its braces, or one token."""
         self._skip_raw_space()
         if not self._stack or self._stack[-1] == "}":
             return []
@@ -63,12 +62,12 @@ class Stream:
             self._stack.pop()
 
     def raw_optional(self) -> list[str] | None:
-        """The tokens between the brackets that come next, or None. What comes next is not expanded to find out."""
+        """The unexpanded tokens of the next argument if it is in brackets, else None."""
         self._skip_raw_space()
         if not self._stack or self._stack[-1] != "[":
             return None
         depth = 0
-        for length, text in enumerate(reversed(self._stack[-_LONGEST_OPTIONAL:])):
+        for length, text in enumerate(reversed(self._stack[-_MAX_OPTIONAL_TOKENS:])):
             depth += (text == "{") - (text == "}")
             if depth < 0:
                 return None
@@ -97,27 +96,27 @@ class Stream:
         self._stack.pop()
         arguments: list[list[str]] = []
         if macro.default is not None:
-            given = self.raw_optional()
-            arguments.append(texts(macro.default) if given is None else given)
+            optional = self.raw_optional()
+            arguments.append(token_texts(macro.default) if optional is None else optional)
         while len(arguments) < macro.arity:
             arguments.append(self.raw_argument())
-        expanded = _substituted(texts(macro.meaning), arguments)
+        expanded = _substitute(token_texts(macro.replacement), arguments)
         self._tokens_left -= len(expanded)
         self._stack += reversed(expanded)
 
     def _without_definitions(self, tex: str) -> list[str]:
-        plain = texts(tex)
-        if definitions.COMMANDS.isdisjoint(plain):
-            return plain
-        row = Tokens(tokenize(tex))
+        texts = token_texts(tex)
+        if COMMANDS.isdisjoint(texts):
+            return texts
+        tokens = Tokens(tokenize(tex))
         kept: list[str] = []
         index = 0
-        while index < len(row):
-            token = row[index]
-            found = definitions.read(row, index) if token.text in definitions.COMMANDS else None
-            if found:
-                self._macros[found.macro.name] = found.macro
-                index = found.after
+        while index < len(tokens):
+            token = tokens[index]
+            definition = read_definition(tokens, index) if token.text in COMMANDS else None
+            if definition:
+                self._macros[definition.macro.name] = definition.macro
+                index = definition.next_index
                 continue
             if token.text[0] != "%":
                 kept.append(" " if token.is_space else token.text)
@@ -125,7 +124,7 @@ class Stream:
         return kept
 
 
-def _substituted(body: list[str], arguments: list[list[str]]) -> list[str]:
+def _substitute(body: list[str], arguments: list[list[str]]) -> list[str]:
     expanded: list[str] = []
     index = 0
     while index < len(body):

@@ -1,4 +1,4 @@
-"""What TeX's commands are in Unicode, by the part they play in a formula."""
+"""The Unicode characters of TeX's commands, by their class of atom."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from enum import Enum
 
 
-class Part(Enum):
-    """The part of a symbol, which decides about the spaces around it."""
+class AtomClass(Enum):
+    """The class of an atom, which decides on the spaces around it, as in TeX."""
 
-    LETTER = "letter"
+    ORDINARY = "ordinary"
     OPERATOR = "operator"
     BINARY = "binary"
     RELATION = "relation"
@@ -102,29 +102,29 @@ _NAMED_SPACES = _names("quad qquad enspace enskip thinspace medspace thickspace 
 _NEGATIVE_SPACES = _names("negthinspace negmedspace negthickspace")
 
 
-def _all(part: Part, table: Mapping[str, str]) -> dict[str, tuple[Part, str]]:
-    return {name: (part, symbol) for name, symbol in table.items()}
+def _all(kind: AtomClass, table: Mapping[str, str]) -> dict[str, tuple[AtomClass, str]]:
+    return {name: (kind, symbol) for name, symbol in table.items()}
 
 
 def _themselves(characters: str) -> dict[str, str]:
     return {character: character for character in characters}
 
 
-SYMBOLS: dict[str, tuple[Part, str]] = {
-    **_all(Part.LETTER, _LETTERS),
-    **_all(Part.LETTER, {r"\|": "‖", r"\Vert": "‖", r"\vert": "|"}),
-    **_all(Part.LETTER, {f"\\{character}": character for character in "$%&#_-"}),
-    **_all(Part.LETTER, dict.fromkeys((r"\!", r"\/", *_NEGATIVE_SPACES), "")),
-    **_all(Part.OPERATOR, _OPERATORS),
-    **_all(Part.BINARY, _BINARY | _themselves("+×÷·±∓∪∩∧∨⊕⊗⊙∘")),
-    **_all(Part.BINARY, {"-": "−", "−": "−", "*": "*", r"\*": "*"}),
-    **_all(Part.RELATION, _RELATIONS | _themselves("=<>≤≥≠≈∼≡∝∈∉⊂⊆⊃⊇→←↔⇒⇐⇔≪≫≅≃↦⟶⟹⟺")),
-    **_all(Part.OPENING, _OPENING | {r"\{": "{"} | _themselves("([⟨⌊⌈")),
-    **_all(Part.CLOSING, _CLOSING | {r"\}": "}"} | _themselves(")]⟩⌋⌉!")),
-    **_all(Part.PUNCTUATION, {r"\colon": ":"} | _themselves(",;:")),
-    **_all(Part.SPACE, dict.fromkeys(("~", r"\ ", r"\,", r"\:", r"\>", r"\;", *_NAMED_SPACES), " ")),
+SYMBOLS: dict[str, tuple[AtomClass, str]] = {
+    **_all(AtomClass.ORDINARY, _LETTERS),
+    **_all(AtomClass.ORDINARY, {r"\|": "‖", r"\Vert": "‖", r"\vert": "|"}),
+    **_all(AtomClass.ORDINARY, {f"\\{character}": character for character in "$%&#_-"}),
+    **_all(AtomClass.ORDINARY, dict.fromkeys((r"\!", r"\/", *_NEGATIVE_SPACES), "")),
+    **_all(AtomClass.OPERATOR, _OPERATORS),
+    **_all(AtomClass.BINARY, _BINARY | _themselves("+×÷·±∓∪∩∧∨⊕⊗⊙∘")),
+    **_all(AtomClass.BINARY, {"-": "−", "−": "−", "*": "*", r"\*": "*"}),
+    **_all(AtomClass.RELATION, _RELATIONS | _themselves("=<>≤≥≠≈∼≡∝∈∉⊂⊆⊃⊇→←↔⇒⇐⇔≪≫≅≃↦⟶⟹⟺")),
+    **_all(AtomClass.OPENING, _OPENING | {r"\{": "{"} | _themselves("([⟨⌊⌈")),
+    **_all(AtomClass.CLOSING, _CLOSING | {r"\}": "}"} | _themselves(")]⟩⌋⌉!")),
+    **_all(AtomClass.PUNCTUATION, {r"\colon": ":"} | _themselves(",;:")),
+    **_all(AtomClass.SPACE, dict.fromkeys(("~", r"\ ", r"\,", r"\:", r"\>", r"\;", *_NAMED_SPACES), " ")),
 }
-"""Commands and characters that are one symbol; any other character is a letter."""
+"""Commands and characters that are one symbol. Any other character is an ordinary atom."""
 
 _MARKS: dict[str, str] = {
     "\u0300": "grave",
@@ -147,7 +147,7 @@ _MARKS: dict[str, str] = {
     "\u20e1": "overleftrightarrow",
 }
 ACCENTS: dict[str, str] = {name: mark for mark, names in _MARKS.items() for name in _names(names)}
-"""Accents as combining characters."""
+"""The combining character of each accent."""
 
 VULGAR_FRACTIONS: dict[tuple[str, str], str] = {
     ("1", "2"): "½",

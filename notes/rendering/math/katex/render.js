@@ -1,19 +1,19 @@
 "use strict";
-// KaTeX's half of the engine: draws a batch of formulas and says of each what came out.
+// Runs in QuickJS beside KaTeX: renders a batch of formulas and returns the HTML or the failure of each.
 
-// A command that is not trusted does not raise in KaTeX: it prints its own name, in this colour. Nobody writes it by hand.
-const REFUSED = "#c0ffe1";
+// KaTeX does not raise for an untrusted command: it prints the command's name in this color, which authors do not use.
+const REFUSED_COLOR = "#c0ffe1";
 
-// In em: the most that one rule, space or shift may measure, and that all of a formula's may measure together.
+// In em: limits on one rule, space or shift, and on the sum of all in a formula.
 const MAX_SIZE = 40;
-const MAX_SIZE_TOGETHER = 200;
+const MAX_TOTAL_SIZE = 200;
 const MAX_STRETCH = 10;
+// Only TeX that matches is parsed a second time, to check its sizes.
 const SIZED = /\\(?:[hm]?kern|[hm]skip|[hm]space|raisebox|rule|above|genfrac|\\\s*\[|cr|arraystretch)/;
 const EM = { em: 1, ex: 0.43, mu: 0.056, pt: 0.1, mm: 0.285, cm: 2.85, in: 7.23, bp: 0.1, pc: 1.2, dd: 0.107, cc: 1.28,
   nd: 0.107, nc: 1.28, sp: 0.0000015, px: 0.1 };
 
-// Commands that KaTeX lacks and MathJax or LaTeX packages have. A note's own definition of one comes first.
-const ignore = (count) => ({ tokens: [], numArgs: count });
+// Commands of MathJax or LaTeX packages that KaTeX lacks. A note's own definition takes precedence.
 const EXTRA_MACROS = {
   "\\mathds": "\\mathbb{#1}",
   "\\mathbbm": "\\mathbb{#1}",
@@ -39,62 +39,63 @@ const EXTRA_MACROS = {
   "\\style": "\\@secondoftwo{#1}{#2}",
 };
 
-// In characters: a note may be as long as fifteen of the longest formulas, and its page must still be one.
-const MAX_HTML = 1_000_000;
+// Characters of HTML of one formula.
+const MAX_HTML_LENGTH = 1_000_000;
 
 class TooLarge extends Error {}
 
-function trusts(allowed) {
+// The value of KaTeX's `trust` option: a function that decides whether a command may be rendered.
+function trustFor(allowedUrls) {
   return ({ command, protocol, url }) =>
     command === "\\href" &&
-    (protocol === "http" || protocol === "https" || protocol === "mailto" || url.startsWith("#") || allowed.includes(url));
+    (["http", "https", "mailto"].includes(protocol) || url.startsWith("#") || allowedUrls.includes(url));
 }
 
-// KaTeX caps each size upwards; a page can as well be covered by a negative one, or by many together.
+// KaTeX's own `maxSize` caps each positive size; negative ones, or many small ones, can cover the page as well.
 function checkSizes(tree) {
-  let together = 0;
-  const waiting = [tree];
-  while (waiting.length > 0) {
-    const node = waiting.pop();
+  let total = 0;
+  const stack = [tree];
+  while (stack.length > 0) {
+    const node = stack.pop();
     if (typeof node !== "object" || node === null) continue;
     if (node.arraystretch > MAX_STRETCH) throw new TooLarge();
     if (typeof node.number === "number" && typeof node.unit === "string") {
       const size = Math.abs(node.number) * (EM[node.unit] ?? 1);
-      together += size;
-      if (!(size <= MAX_SIZE || node.number > 0) || together > MAX_SIZE_TOGETHER) {
+      total += size;
+      if (!(size <= MAX_SIZE || node.number > 0) || total > MAX_TOTAL_SIZE) {
         throw new TooLarge();
       }
       continue;
     }
-    for (const key in node) if (key !== "loc") waiting.push(node[key]);
+    for (const key in node) if (key !== "loc") stack.push(node[key]);
   }
 }
 
-function draw([tex, display, allowed]) {
+function render([tex, display, allowedUrls]) {
   const settings = {
     displayMode: display,
     output: "htmlAndMathml",
     strict: "ignore",
     throwOnError: true,
-    errorColor: REFUSED,
+    errorColor: REFUSED_COLOR,
     maxSize: MAX_SIZE,
     maxExpand: 10000,
-    trust: trusts(allowed),
+    trust: trustFor(allowedUrls),
   };
   try {
     if (SIZED.test(tex)) checkSizes(katex.__parse(tex, { ...settings, macros: { ...EXTRA_MACROS } }));
-    // A fresh object each time: \gdef writes into it.
+    // KaTeX writes global definitions into `macros`, so each call gets a new object.
     const html = katex.renderToString(tex, { ...settings, macros: { ...EXTRA_MACROS } });
-    if (html.length > MAX_HTML) return { failure: "too heavy" };
-    return html.includes(REFUSED) ? { failure: "refused" } : { html };
+    if (html.length > MAX_HTML_LENGTH) return { failure: "too heavy" };
+    return html.includes(REFUSED_COLOR) ? { failure: "refused" } : { html };
   } catch (error) {
-    if (error instanceof katex.ParseError) return { message: error.rawMessage, at: error.position ?? null };
+    if (error instanceof katex.ParseError) return { message: error.rawMessage, position: error.position ?? null };
     if (error instanceof TooLarge) return { failure: "too large" };
-    // A stack overflow is a RangeError, exhausted memory an InternalError; any other is a fault of KaTeX's own.
+    // QuickJS reports a stack overflow as RangeError, exhausted memory as InternalError. Any other error is KaTeX's.
     if (error instanceof RangeError || error instanceof InternalError) return { failure: "too heavy" };
-    return { message: error.message, at: null };
+    return { message: error.message, position: null };
   }
 }
 
-// A string put together from others cannot leave QuickJS as it is; what JSON.stringify returns can.
-globalThis.drawAll = (jobs) => JSON.stringify(JSON.parse(jobs).map(draw));
+// QuickJS cannot return a string that was concatenated; `JSON.stringify` returns one that it can.
+globalThis.renderAll = (jobs) => JSON.stringify(JSON.parse(jobs).map(render));

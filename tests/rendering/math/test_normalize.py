@@ -1,14 +1,14 @@
-"""TeX that KaTeX does not understand as it is written, drawn as it is meant."""
+"""TeX that KaTeX does not accept is normalized."""
 
 from __future__ import annotations
 
 import pytest
 
-from notes.rendering.math.normalize.environments import plain_columns
-from notes.rendering.math.normalize.template_cache import normalize
-from tests.rendering.math.formulas import draw, kinds, note, shown
+from notes.rendering.math.normalize.build_template import normalize
+from notes.rendering.math.normalize.environments import simplify_columns
+from tests.rendering.math.formulas import problem_kinds, typeset_note, typeset_one, visible_text
 
-SPELLINGS = [
+NORMALIZED = [
     (r"x_\hat\theta", r"x_{\hat\theta}"),
     (r"x_ \boldsymbol w+1", r"x_ {\boldsymbol w}+1"),
     (r"x^\frac12", r"x^{\frac12}"),
@@ -37,25 +37,25 @@ SPELLINGS = [
 ]
 
 
-@pytest.mark.parametrize(("tex", "spelled"), SPELLINGS)
-def test_spells_for_katex(tex: str, spelled: str) -> None:
+@pytest.mark.parametrize(("tex", "expected"), NORMALIZED)
+def test_normalizes_for_katex(tex: str, expected: str) -> None:
     template = normalize(tex, display=False)
     assert template
-    assert template.text == spelled
+    assert template.tex == expected
 
 
-@pytest.mark.parametrize("tex", [tex for tex, _ in SPELLINGS if "#2" not in tex])
-def test_draws_what_was_spelled(tex: str) -> None:
-    assert draw(tex).html
+@pytest.mark.parametrize("tex", [tex for tex, _ in NORMALIZED if "#2" not in tex])
+def test_normalized_tex_renders(tex: str) -> None:
+    assert typeset_one(tex).html
 
 
-def test_writes_below_an_operator_in_display_only() -> None:
+def test_subscripts_of_operators_are_below_in_display_formulas_only() -> None:
     tex = r"\mathop{\arg\max}_\theta"
-    displayed, inline = normalize(tex, display=True), normalize(tex, display=False)
-    assert displayed
+    display, inline = normalize(tex, display=True), normalize(tex, display=False)
+    assert display
     assert inline
-    assert displayed.text == r"\mathop{\arg\max}\limits_\theta"
-    assert inline.text == tex
+    assert display.tex == r"\mathop{\arg\max}\limits_\theta"
+    assert inline.tex == tex
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_writes_below_an_operator_in_display_only() -> None:
         "x≤y∈ℝ",
     ],
 )
-def test_draws_what_katex_lacks(tex: str) -> None:
-    assert shown(draw(tex))
+def test_renders_commands_that_katex_lacks(tex: str) -> None:
+    assert visible_text(typeset_one(tex))
 
 
 @pytest.mark.parametrize(
@@ -89,16 +89,16 @@ def test_draws_what_katex_lacks(tex: str) -> None:
         r"\begin{CD}A\end{CD}",
     ],
 )
-def test_displays_what_no_line_can_hold(tex: str) -> None:
-    assert draw(tex).display
+def test_numbered_tex_makes_a_display_formula(tex: str) -> None:
+    assert typeset_one(tex).display
 
 
-def test_draws_rows_without_their_environment() -> None:
-    assert shown(draw(r"a &= b \\ &= c", display=True)) == "a=b=c"
+def test_rows_without_an_environment_are_aligned() -> None:
+    assert visible_text(typeset_one(r"a &= b \\ &= c", display=True)) == "a=b=c"
 
 
 @pytest.mark.parametrize(
-    ("description", "plain"),
+    ("specification", "expected"),
     [
         ("lcr", "lcr"),
         ("@{}l@{\\quad}r@{}", "lr"),
@@ -108,9 +108,9 @@ def test_draws_rows_without_their_environment() -> None:
         ("", ""),
     ],
 )
-def test_simplifies_columns(description: str, plain: str) -> None:
-    assert plain_columns(description) == plain
+def test_simplifies_column_specifications(specification: str, expected: str) -> None:
+    assert simplify_columns(specification) == expected
 
 
-def test_leaves_a_lost_dollar_to_be_reported() -> None:
-    assert kinds(note("$$the value $ x$$")) == ["broken-formula"]
+def test_a_stray_dollar_is_reported() -> None:
+    assert problem_kinds(typeset_note("$$the value $ x$$")) == ["broken-formula"]
