@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 from coverage import Coverage
 
+OUTSIDE = ""
+"""What coverage calls the time between tests, in which modules are imported."""
+
 
 class Relevance:
     """Tests by file and function, and how long each takes in seconds.
@@ -56,6 +59,10 @@ class Relevance:
         chosen = known if functions is None else known.keys() & set(functions)
         return {test for name in chosen for test in known[name]} & self.seconds.keys()
 
+    def runs_at_import(self, file: str, function: str) -> bool:
+        """Whether a function was called outside of tests: what it did then is seen by tests that never call it."""
+        return OUTSIDE in self.tests.get(file, {}).get(function, [])
+
     def within(self, folders: Sequence[str]) -> list[str]:
         return [test for folder in folders for test in self.seconds if test.startswith(folder)]
 
@@ -78,7 +85,7 @@ class Recorder:
         self.coverage.switch_context(item.nodeid)
         self.seconds[item.nodeid] = 0
         outcome = yield
-        self.coverage.switch_context("")
+        self.coverage.switch_context(OUTSIDE)
         return outcome
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -95,7 +102,7 @@ class Recorder:
             callers: defaultdict[str, set[str]] = defaultdict(set)
             for line, contexts in data.contexts_by_lineno(str(path)).items():
                 if line in functions:
-                    callers[functions[line]] |= {*contexts} - {""}
+                    callers[functions[line]] |= {*contexts}
             tests[os.path.relpath(path)] = {name: sorted(found) for name, found in callers.items()}
         seconds = {test: took for test, took in self.seconds.items() if test not in self.failed}
         self.output.write_text(json.dumps([tests, seconds]), encoding="utf-8")

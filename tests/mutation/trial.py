@@ -67,8 +67,10 @@ class Trial:
         functions = functions_in(source)
         lines = range(mutation.start_pos[0], mutation.end_pos[0] + 1)
         inside = {functions[line] for line in lines if line in functions}
-        certain = self.known.of(str(mutation.module_path), inside or None)
-        folders = (*self.package.always, *READ_THE_CODE, *(() if inside else self.package.tests))
+        name = str(mutation.module_path)
+        certain = self.known.of(name, inside or None)
+        is_seen_elsewhere = not inside or any(self.known.runs_at_import(name, function) for function in inside)
+        folders = (*self.package.always, *READ_THE_CODE, *(self.package.tests if is_seen_elsewhere else ()))
         likely = set(self.known.within(folders))
         return sorted(certain | likely, key=lambda test: (test not in certain, self.known.seconds[test]))
 
