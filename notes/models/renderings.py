@@ -11,7 +11,8 @@ from django.db import models
 class Rendering(models.Model):
     """A rendered post, packed by `notes.render_cache.snapshots`; valid while `key` equals the post's current key.
 
-    `again_at` is set if rendering failed or ran out of time: the rendering is shown and retried from then on.
+    `again_at` is set if rendering failed, ran out of time or depends on a post that failed: the rendering is retried
+    from then on.
     SQLite reads a row from its start, so the columns are in the order in which pages need them.
     """
 

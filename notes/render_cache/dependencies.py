@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -12,16 +13,19 @@ from notes.containment import references
 from notes.models.links import Link, names_parts, targets
 from notes.models.posts import Post
 from notes.render_cache.keys import fingerprint
-from notes.render_cache.reference_targets import load_targets
+from notes.render_cache.reference_targets import LoadedTargets, load_targets
 from notes.render_cache.snapshots import ReferenceTargets
 from notes.rendering import LinkedNote
+
+NO_TARGETS = LoadedTargets("", ReferenceTargets(), None)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class LinkedPost:
     """A published post that a text links to as `slug`; `target_slug` is its current slug.
 
-    `targets_digest` names its reference targets; it is empty if the text references none of them.
+    `targets_digest` names its reference targets; it is empty if the text references none of them. `retry_at` is set if
+    they are missing because rendering it raised: what depends on them must be rendered again then.
     """
 
     slug: str
@@ -29,6 +33,7 @@ class LinkedPost:
     target_slug: str
     title: str
     targets_digest: str = ""
+    retry_at: datetime | None = field(default=None, compare=False)
 
 
 def linked_posts(posts: Collection[Post]) -> dict[int, tuple[LinkedPost, ...]]:
@@ -51,7 +56,8 @@ def linked_posts(posts: Collection[Post]) -> dict[int, tuple[LinkedPost, ...]]:
     loaded = load_targets({linked.target for _source, linked in outdated})
     for source, linked in outdated:
         if linked.target in loaded:
-            found[source].append(replace(linked, targets_digest=loaded[linked.target][0]))
+            targets = loaded[linked.target]
+            found[source].append(replace(linked, targets_digest=targets.digest, retry_at=targets.retry_at))
     return {post.pk: tuple(sorted(found[post.pk])) for post in posts}
 
 
@@ -61,7 +67,7 @@ def linked_posts_in(source: str) -> tuple[LinkedPost, ...]:
     published = Post.objects.published().filter(pk__in=found.values()).only("slug", "title").in_bulk()
     loaded = load_targets([pk for slug, pk in found.items() if pk in published and names_parts(source, slug)])
     return tuple(
-        LinkedPost(slug, pk, published[pk].slug, published[pk].title, loaded[pk][0] if pk in loaded else "")
+        LinkedPost(slug, pk, published[pk].slug, published[pk].title, loaded[pk].digest if pk in loaded else "")
         for slug, pk in sorted(found.items())
         if pk in published
     )
@@ -74,11 +80,11 @@ def linked_notes(linked_posts: Iterable[LinkedPost]) -> dict[LinkedPost, tuple[L
     found = {}
     for linked in linked_posts:
         # The target may have been saved since: the key must describe what is rendered.
-        nothing = "", ReferenceTargets()
-        current, targets = loaded.get(linked.target, nothing) if linked.targets_digest else nothing
+        current = loaded.get(linked.target, NO_TARGETS) if linked.targets_digest else NO_TARGETS
+        targets = current.targets
         url = Post(slug=linked.target_slug).get_absolute_url()
         found[linked] = (
-            replace(linked, targets_digest=current),
+            replace(linked, targets_digest=current.digest, retry_at=current.retry_at),
             LinkedNote(linked.slug, linked.title, url, targets.equations, targets.anchors, targets.theorems),
         )
     return found

@@ -55,7 +55,7 @@ def render_and_store(
         current = [notes[linked] for linked in links[post.pk]]
         linked = [note for _linked_post, note in current]
         document = render(body, render_context(body, post.title, post.language, linked), subject=f"post {post.pk}")
-        row = _rendering(post, body, document, (linked_post for linked_post, _note in current))
+        row = _rendering(post, body, document, [linked_post for linked_post, _note in current])
         post.rendering = row
         post.rendered = _rendered(row)
         documents[post.pk] = document or unrendered(body)
@@ -129,7 +129,7 @@ def _key(post: Post, body_digest: str, links: Iterable[LinkedPost]) -> str:
     return digest(fingerprint(body_digest, post.title, post.language), post.summary, dependencies)
 
 
-def _rendering(post: Post, body: str, rendered: Document | None, links: Iterable[LinkedPost]) -> Rendering:
+def _rendering(post: Post, body: str, rendered: Document | None, links: Sequence[LinkedPost]) -> Rendering:
     """The row to store; `rendered` is `None` if rendering raised."""
     document, summary = rendered or unrendered(body), rendered
     if post.summary:
@@ -140,7 +140,7 @@ def _rendering(post: Post, body: str, rendered: Document | None, links: Iterable
         post_id=post.pk,
         key=_key(post, digest(body), links),
         problem_count=len(document.problems),
-        again_at=_retry_at(rendered, summary),
+        again_at=_retry_at((rendered, summary), links),
         card=pack(Card.of(document, excerpt, has_failed=rendered is None)),
         outline=pack(Outline(document.headings)),
         html=pack(document.html),
@@ -149,8 +149,12 @@ def _rendering(post: Post, body: str, rendered: Document | None, links: Iterable
     )
 
 
-def _retry_at(*documents: Document | None) -> datetime | None:
-    """When to render again if rendering raised (`None`) or ran out of time."""
-    if None in documents:
-        return timezone.now() + RETRY_FAILED_AFTER
-    return timezone.now() + RETRY_AFTER if any(each.is_provisional for each in documents if each) else None
+def _retry_at(documents: Iterable[Document | None], links: Iterable[LinkedPost]) -> datetime | None:
+    """When to render again if rendering raised (`None`), ran out of time or depends on a post that failed."""
+    times = [linked.retry_at for linked in links if linked.retry_at]
+    for document in documents:
+        if document is None:
+            times.append(timezone.now() + RETRY_FAILED_AFTER)
+        elif document.is_provisional:
+            times.append(timezone.now() + RETRY_AFTER)
+    return min(times, default=None)

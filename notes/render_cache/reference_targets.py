@@ -6,7 +6,8 @@ They are taken from a post rendered without the notes that it links to, so that 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
 
 from django.utils import timezone
 
@@ -19,9 +20,18 @@ from notes.render_cache.snapshots import ReferenceTargets, pack, unpack
 from notes.render_cache.storage import RETRY_FAILED_AFTER, store
 
 
-def load_targets(pks: Collection[int]) -> dict[int, tuple[str, ReferenceTargets]]:
-    """The reference targets of posts, by primary key, each with its digest. Those that are outdated are made again."""
-    found: dict[int, tuple[str, ReferenceTargets]] = {}
+@dataclass(frozen=True, slots=True)
+class LoadedTargets:
+    """The reference targets of a post. `retry_at` is set if rendering it raised, which leaves it without any."""
+
+    digest: str
+    targets: ReferenceTargets
+    retry_at: datetime | None
+
+
+def load_targets(pks: Collection[int]) -> dict[int, LoadedTargets]:
+    """The reference targets of posts, by primary key. Outdated ones are rendered again."""
+    found: dict[int, LoadedTargets] = {}
     outdated: list[Post] = []
     columns = ("title", "language", "body_digest", "parts__key", "parts__digest", "parts__packed")
     for post in Post.objects.filter(pk__in=pks).select_related("parts").only(*columns) if pks else ():
@@ -29,7 +39,7 @@ def load_targets(pks: Collection[int]) -> dict[int, tuple[str, ReferenceTargets]
         key = fingerprint(post.body_digest, post.title, post.language)
         targets = unpack(ReferenceTargets, row.packed) if row and row.key in (key, _failure_key(key)) else None
         if row and targets:
-            found[post.pk] = row.digest, targets
+            found[post.pk] = LoadedTargets(row.digest, targets, None if row.key == key else _next_retry())
         else:
             outdated.append(post)
     return found | _render_and_store(outdated)
@@ -51,14 +61,15 @@ def targets_row(post: Post, body: str, targets: ReferenceTargets | None) -> Rend
     return RenderingParts(post_id=post.pk, key=key, digest=digest(astuple(targets)), packed=pack(targets))
 
 
-def _render_and_store(posts: Sequence[Post]) -> dict[int, tuple[str, ReferenceTargets]]:
+def _render_and_store(posts: Sequence[Post]) -> dict[int, LoadedTargets]:
     found, rows = {}, []
     bodies = load_bodies(posts)
     for post in posts:
         body = bodies.get(post.pk, "")
         targets = _render(post, body)
         row = targets_row(post, body, targets)
-        found[post.pk] = row.digest, targets or ReferenceTargets()
+        retry_at = _next_retry() if targets is None else None
+        found[post.pk] = LoadedTargets(row.digest, targets or ReferenceTargets(), retry_at)
         rows.append(row)
     store(rows)
     return found
@@ -70,8 +81,17 @@ def _render(post: Post, body: str) -> ReferenceTargets | None:
 
 
 def _failure_key(key: str) -> str:
-    """The key under which a failure is stored. It holds the hour, so that rendering is retried in the next one."""
-    return digest(key, int(timezone.now().timestamp() // RETRY_FAILED_AFTER.total_seconds()))
+    """The key under which a failure is stored. It contains the hour, so that rendering is retried in the next one."""
+    return digest(key, _hours())
+
+
+def _next_retry() -> datetime:
+    """When failures stored now become outdated."""
+    return datetime.fromtimestamp((_hours() + 1) * RETRY_FAILED_AFTER.total_seconds(), UTC)
+
+
+def _hours() -> int:
+    return int(timezone.now().timestamp() // RETRY_FAILED_AFTER.total_seconds())
 
 
 def load_bodies(posts: Sequence[Post]) -> dict[int, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -163,14 +165,35 @@ def test_a_new_version_of_the_pipeline_tries_at_once(
     assert Rendering.objects.get(post=failing).again_at is None
 
 
-def test_a_failure_that_passes_heals_by_itself(site: Site, failing: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_is_retried_after_an_hour_and_so_are_pages_that_depend_on_it(
+    site: Site, failing: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.MonkeyPatch.context() as broken:
         break_rendering(broken, "memory")
-        site.get(OWN)
-        site.get("/posts/linking/")
-    assert "unrendered" in new_site(site.store._ledger).get(OWN).body.decode()
-    later = timezone.now() + RETRY_FAILED_AFTER + timedelta(minutes=1)
+        assert "unrendered" in site.get(OWN).body.decode()
+        assert "(??)" in site.get("/posts/linking/").body.decode()
+    assert "unrendered" in site.get(OWN).body.decode()
+    assert "(??)" in site.get("/posts/linking/").body.decode()
+    assert site.rendered == 2
+    move_clock(monkeypatch, RETRY_FAILED_AFTER + timedelta(minutes=1))
+    assert "unrendered" not in site.get(OWN).body.decode()
+    assert "(??)" not in site.get("/posts/linking/").body.decode()
+    assert not Rendering.objects.filter(again_at__isnull=False).exists()
+
+
+def test_a_page_that_depends_on_a_failure_is_cached_for_an_hour_again_while_it_lasts(
+    site: Site, failing: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault = break_rendering(monkeypatch)
+    site.get("/posts/linking/")
+    move_clock(monkeypatch, RETRY_FAILED_AFTER + timedelta(minutes=1))
+    for _ in range(3):
+        assert "(??)" in site.get("/posts/linking/").body.decode()
+    assert fault.count == site.rendered == 2
+    assert Rendering.objects.get(post__slug="linking").again_at > timezone.now()
+
+
+def move_clock(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
+    later, page_clock = timezone.now() + by, SimpleNamespace(time=lambda: time.time() + by.total_seconds())
     monkeypatch.setattr(timezone, "now", lambda: later)
-    restarted = new_site(site.store._ledger)
-    assert "unrendered" not in restarted.get(OWN).body.decode()
-    assert "(??)" not in restarted.get("/posts/linking/").body.decode()
+    monkeypatch.setattr("notes.page_cache.page.time", page_clock)

@@ -122,7 +122,7 @@ def test_render_notes_draws_it_at_once(
     note: Post, hurry: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("render_notes", processes=1)
-    assert "too little time for formulas of 1 notes" in capsys.readouterr().out
+    assert "1 notes are provisional" in capsys.readouterr().out
     hurry.undo()
     call_command("render_notes", processes=1)
     call_command("render_notes", processes=1)

@@ -50,8 +50,11 @@ class Command(BaseCommand):
                 f"{len(failed)} notes could not be rendered: {', '.join(failed)}. "
                 "Their pages show the source; the log has the tracebacks. The error is in Lemma: please report it."
             )
-        if hurried := Rendering.objects.filter(again_at__isnull=False).exclude(post__slug__in=failed).count():
-            self.stdout.write(f"There was too little time for formulas of {hurried} notes: they are drawn again later.")
+        if provisional := Rendering.objects.filter(again_at__isnull=False).exclude(post__slug__in=failed).count():
+            self.stdout.write(
+                f"{provisional} notes are provisional, because a formula timed out or a note they reference failed. "
+                "They are rendered again later."
+            )
 
     def _show(self, done: int, total: int, seconds: float) -> None:
         if not self.stdout.isatty():
