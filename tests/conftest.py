@@ -23,7 +23,8 @@ def quick_flush() -> None:
     def sql_flush(self: DatabaseOperations, style: Any, tables: Sequence[str], **_options: bool) -> list[str]:
         return [f"DELETE FROM {self.quote_name(table)}" for table in tables]
 
-    DatabaseOperations.sql_flush = sql_flush
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setattr(DatabaseOperations, "sql_flush", sql_flush)
 
 
 @pytest.fixture(autouse=True, scope="session")

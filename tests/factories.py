@@ -39,8 +39,8 @@ def days_ago(days: float) -> datetime:
 def make_post(title: str = "", *, tags: Sequence[str] = (), **values: Any) -> Post:
     """A post published yesterday; `published_at=None` makes a draft."""
     number = next(numbers)
-    values = {"body": f"Text {number}", "published_at": days_ago(1), "language": "en"} | values
-    author = values.pop("author", None) or make_user()
+    author: User = values.pop("author", None) or make_user()
+    values = {"body": f"Text {number}", "published_at": days_ago(1), "language": "en", **values}
     post = Post.objects.create(title=title or f"Note {number}", author=author, **values)
     post.tags.set(tags)
     return post

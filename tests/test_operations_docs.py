@@ -30,9 +30,10 @@ def read_by_python() -> dict[str, str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
                 continue
-            if re.fullmatch(r"env\.\w+|count|os\.environ\.get", ast.unparse(node.func)):
+            name = node.args[0].value
+            if isinstance(name, str) and re.fullmatch(r"env\.\w+|count|os\.environ\.get", ast.unparse(node.func)):
                 default = node.args[1] if len(node.args) > 1 else None
-                found[node.args[0].value] = (
+                found[name] = (
                     str(default.value).replace("True", "true").replace("False", "false")
                     if isinstance(default, ast.Constant)
                     else ""
@@ -60,29 +61,29 @@ def exemplified() -> dict[str, str]:
     return dict(re.findall(r"^#?([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
 
 
-def test_every_setting_that_is_read_is_documented_and_no_other():
+def test_every_setting_that_is_read_is_documented_and_no_other() -> None:
     assert set(documented()) == set(read_by_python()) | read_by_compose()
 
 
-def test_the_example_file_has_every_documented_setting_with_its_default():
+def test_the_example_file_has_every_documented_setting_with_its_default() -> None:
     assert exemplified() == {name: default for name, default in documented().items() if name not in NOT_IN_EXAMPLE}
 
 
-def test_every_setting_of_the_example_file_has_a_comment():
+def test_every_setting_of_the_example_file_has_a_comment() -> None:
     blocks = [block.splitlines() for block in EXAMPLE.strip().split("\n\n")]
     with_setting = [lines for lines in blocks if re.match(r"#?[A-Z_]+=", lines[-1])]
     assert len(with_setting) == len(exemplified())
     assert all(len(lines) > 1 and all(line.startswith("# ") for line in lines[:-1]) for lines in with_setting)
 
 
-def test_documented_defaults_are_those_of_the_code():
+def test_documented_defaults_are_those_of_the_code() -> None:
     stated = documented()
     assert {name: stated[name] for name, default in read_by_python().items() if default} == {
         name: default for name, default in read_by_python().items() if default
     }
 
 
-def test_the_services_and_volumes_of_the_page_are_those_of_compose():
+def test_the_services_and_volumes_of_the_page_are_those_of_compose() -> None:
     section = OPERATIONS.partition("## Services")[2]
     rows = re.findall(r"^\| `(\w+)` \|[^|]*\| (?:`(\w+)`|nothing) \|$", section, re.MULTILINE)
     assert {service for service, _ in rows} == set(SERVICES)
@@ -90,7 +91,7 @@ def test_the_services_and_volumes_of_the_page_are_those_of_compose():
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
-def test_every_service_is_watched_confined_and_restarted(name: str):
+def test_every_service_is_watched_confined_and_restarted(name: str) -> None:
     service = SERVICES[name]
     assert service["healthcheck"]["test"]
     assert service["restart"] == "unless-stopped"
@@ -121,7 +122,7 @@ def test_does_not_change_existing_secrets(command: list[str], tmp_path: Path) ->
 
 
 @pytest.mark.django_db
-def test_caddy_sends_uploads_with_the_headers_that_the_site_sends(tmp_path: Path):
+def test_caddy_sends_uploads_with_the_headers_that_the_site_sends(tmp_path: Path) -> None:
     (tmp_path / "drawing.svg").write_text("<svg/>")
     with override_settings(MEDIA_ROOT=tmp_path):
         response = media(RequestFactory().get("/media/drawing.svg"), "drawing.svg")
@@ -140,7 +141,7 @@ def test_caddy_sends_uploads_with_the_headers_that_the_site_sends(tmp_path: Path
     assert sent["Strict-Transport-Security"] == "max-age=31536000"
 
 
-def test_caddy_passes_no_header_on_that_a_server_may_take_for_a_variable():
+def test_caddy_passes_no_header_on_that_a_server_may_take_for_a_variable() -> None:
     caddyfile = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
     assert {"-*_*", "-Script-Name", "-Path-Info"} <= set(
         re.findall(r"^\trequest_header (\S+)$", caddyfile, re.MULTILINE)
@@ -148,7 +149,9 @@ def test_caddy_passes_no_header_on_that_a_server_may_take_for_a_variable():
 
 
 @pytest.mark.parametrize("value", ["0", "65", "-1", "two", "2.5", ""])
-def test_a_wrong_number_of_processes_stops_the_server_with_a_sentence(monkeypatch: pytest.MonkeyPatch, value: str):
+def test_a_wrong_number_of_processes_stops_the_server_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
     from site_config.gunicorn import count
 
     monkeypatch.setenv("WEB_CONCURRENCY", value)

@@ -21,7 +21,7 @@ MARKS = frozenset(
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 
-def translations(entry: polib.POEntry) -> list[str]:
+def translations(entry: polib.POEntry | polib.MOEntry) -> list[str]:
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
@@ -61,5 +61,5 @@ def texts_in(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
             # The first argument of `pgettext` and `npgettext` is the context.
             argument = node.args[1 if "pgettext" in node.func.id else 0]
-            if isinstance(argument, ast.Constant) and argument.value:
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and argument.value:
                 yield argument.value

@@ -36,11 +36,11 @@ class Tally:
 
 
 def table(tallies: Iterable[Tally]) -> str:
-    rows = [
+    counts = [
         (tally.kind, str(tally.requests), str(tally.tried), str(len(tally.succeeded)), f"{tally.seconds:.0f} s")
         for tally in tallies
     ]
-    total = [sum(int(row[column]) for row in rows) for column in (1, 2, 3)]
-    rows = [("kind of attack", "requests", "tried", "succeeded", "time"), *rows, ("all", *map(str, total), "")]
+    total = [sum(int(row[column]) for row in counts) for column in (1, 2, 3)]
+    rows = [["kind of attack", "requests", "tried", "succeeded", "time"], *counts, ["all", *map(str, total), ""]]
     width = max(len(row[0]) for row in rows)
     return "\n".join(f"  {row[0]:<{width}}  " + "  ".join(f"{cell:>9}" for cell in row[1:]) for row in rows)

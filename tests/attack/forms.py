@@ -22,7 +22,8 @@ class File:
 
 
 def parse_html(text: str) -> Element:
-    return html5lib.parse(text, treebuilder="etree", namespaceHTMLElements=False)  # type: ignore[no-any-return]
+    document: Element = html5lib.parse(text, treebuilder="etree", namespaceHTMLElements=False)
+    return document
 
 
 def fields_of(page: str, containing: str) -> Values:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.apps import apps
-from django.db.models import Model
 
 # What a visit writes: sessions, logs, renderings, the time of a log-in. A save that changes nothing is a new version.
 IGNORED_TABLES = (
@@ -31,12 +30,8 @@ def rows() -> Iterator[tuple[str, tuple[object, ...]]]:
         if not model._meta.managed or model._meta.db_table.startswith(IGNORED_TABLES):
             continue
         names = [field.attname for field in model._meta.concrete_fields if field.attname not in IGNORED_COLUMNS]
-        for row in manager_of(model).order_by("pk").values_list(*names):
+        for row in model._base_manager.order_by("pk").values_list(*names):
             yield f"{model._meta.model_name} {row[0]}", row
-
-
-def manager_of(model: type[Model]) -> object:
-    return model._base_manager
 
 
 def changes(before: State, after: State) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.test import Client
 
 from bench.processes import Server, free_port
@@ -105,7 +105,7 @@ class Reader:
     is_trusted: bool = False
 
     @classmethod
-    def signed_in(cls, target: Target, user: AbstractBaseUser, *, is_trusted: bool = False) -> Reader:
+    def signed_in(cls, target: Target, user: User, *, is_trusted: bool = False) -> Reader:
         client = Client()
         client.force_login(user)
         cookies = {name: morsel.value for name, morsel in client.cookies.items()}

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from django.contrib.auth.models import User
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Dialog, FilePayload, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from notes.heavy_requests import slot
@@ -151,8 +151,9 @@ def test_a_busy_server_is_asked_again(page: Page, live_server: LiveServer, autho
 def test_several_images_at_once_all_arrive(page: Page, live_server: LiveServer, author: User) -> None:
     open_editor(page, live_server)
     names = [f"figure-{number}.png" for number in range(5)]
-    files = [{"name": name, "mimeType": "image/png", "buffer": png()} for name in names]
-    page.locator("[data-editor-file]").set_input_files([*files[:2], files[2] | {"buffer": b"none"}, *files[3:]])  # type: ignore[dict-item]
+    files: list[FilePayload] = [{"name": name, "mimeType": "image/png", "buffer": png()} for name in names]
+    files[2]["buffer"] = b"none"
+    page.locator("[data-editor-file]").set_input_files(files)
     expect(page.locator(TEXT)).to_have_value(re.compile(r"^(!\[\]\(/media/images/[^)]*\)){4}$"))
     expect(page.get_by_role("alert")).to_contain_text("figure-2.png: This file is not an image")
 
@@ -210,7 +211,12 @@ def test_text_outlives_an_ended_session(page: Page, live_server: LiveServer, aut
 def test_leaving_with_unsaved_changes_asks(page: Page, live_server: LiveServer, author: User) -> None:
     open_editor(page, live_server, make_post(author=author))
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", accept)
     page.goto(f"{live_server.url}/admin/")
     assert asked == []
     page.go_back()

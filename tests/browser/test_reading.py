@@ -31,7 +31,7 @@ def demo_notes() -> None:
 
 def width_overflow(page: Page) -> int:
     """Pixels by which the page is wider than its window."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 @pytest.mark.usefixtures("demo_notes")

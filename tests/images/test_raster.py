@@ -100,20 +100,20 @@ def with_metadata(image_format: str, *, frames: int) -> bytes:
         text.add_itxt(keyword, MARK.decode())
     text.add_text("Author", MARK.decode())
     xmp = b"<x:xmpmeta>" + MARK + b"</x:xmpmeta>"
-    options: dict[str, Any] = {
+    by_format: dict[str, dict[str, Any]] = {
         "PNG": {"pnginfo": text, "exif": exif()},
         "JPEG": {"exif": exif(), "comment": MARK, "xmp": xmp},
         "GIF": {"comment": MARK},
         "WEBP": {"exif": exif(), "xmp": xmp},
         "AVIF": {"exif": exif(), "xmp": xmp},
-    }[image_format]
+    }
     buffer = BytesIO()
     first, *others = (Image.new("RGB", (40, 30), colour) for colour in ("red", "green", "blue")[:frames])
     first.save(
         buffer,
         image_format,
         **({"save_all": True, "append_images": others, "duration": 70} if others else {}),
-        **options,
+        **by_format[image_format],
     )
     assert MARK in buffer.getvalue()
     return buffer.getvalue() + MARK

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import parso
 from cosmic_ray.operators.operator import Example, Operator
+from parso.grammar import load_grammar
 from parso.python.tree import Keyword, PythonNode
 from parso.python.tree import Operator as Punctuation
 
@@ -79,7 +79,7 @@ class RemoveStatement(Operator):
     def mutate(self, node: Any, index: int) -> Any:
         statement = node.children[0]
         text = "return None" if statement.type == "return_stmt" else "pass"
-        replacement = parso.parse(text).children[0]
+        replacement = load_grammar().parse(text).children[0]
         replacement.get_first_leaf().prefix = statement.get_first_leaf().prefix
         node.children[0] = replacement
         return node
@@ -102,6 +102,7 @@ class NegateMembership(Operator):
 
     def mutate(self, node: Any, index: int) -> Any:
         place = membership(node)
+        assert place is not None
         operator = node.children[place]
         text = "in" if operator.type == "comp_op" else "not in"
         node.children[place] = Keyword(text, operator.start_pos, " ")
@@ -143,11 +144,11 @@ def elements(node: Any) -> list[list[Any]]:
 
 
 def is_comma(node: Any) -> bool:
-    return node.type == "operator" and node.value == ","
+    return bool(node.type == "operator" and node.value == ",")
 
 
 def is_tuple(node: Any) -> bool:
-    return node.type == "testlist_comp" and node.parent.children[0].value == "("
+    return bool(node.type == "testlist_comp" and node.parent.children[0].value == "(")
 
 
 def is_docstring(node: Any) -> bool:

@@ -47,9 +47,14 @@ class Server:
             env=environment, cwd=ROOT, pass_fds=[number],
         )  # fmt: skip
 
+    @property
+    def address(self) -> tuple[str, int]:
+        host, port = self._listener.getsockname()
+        return host, port
+
     def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Reply:
         """The reply to one request. A header whose value is empty is not sent."""
-        connection = http.client.HTTPConnection(*self._listener.getsockname(), timeout=30)
+        connection = http.client.HTTPConnection(*self.address, timeout=30)
         given = self.visitor | {name.replace("_", "-").lower(): value for name, value in headers.items()}
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         for name, value in given.items():
@@ -76,7 +81,7 @@ class Server:
 
     def send(self, request: str) -> bytes:
         """What comes back for a request that is written out."""
-        with socket.create_connection(self._listener.getsockname(), timeout=30) as line:
+        with socket.create_connection(self.address, timeout=30) as line:
             line.sendall(request.encode("latin-1"))
             return b"".join(iter(lambda: line.recv(65536), b""))
 

@@ -40,7 +40,7 @@ def test_cookies_are_secure_under_https(site: Server) -> None:
 def test_without_a_proxy_no_forwarded_header_is_trusted(bare: Server, header: str) -> None:
     for value in ("https", "on", "ssl"):
         for path in ("/sitemap.xml", "/admin/login/", "/nothing/"):
-            reply = bare.ask(path, **{header: value, "x_forwarded_host": "evil.example"})
+            reply = bare.ask(path, body=None, **{header: value, "x_forwarded_host": "evil.example"})
             assert "strict-transport-security" not in reply.headers
             assert b"evil" not in reply.body
             assert f"https://{HOST}" not in reply.body.decode()

@@ -115,7 +115,7 @@ def test_any_other_error_in_one_file_stops_no_other(folder: Path, monkeypatch: p
 
     (folder / "a.png").write_bytes(png())
     (folder / "bad.md").write_text("---\ntitle: Bad\nseries: S\n---\n![](a.png)")
-    monkeypatch.setattr(load.images, "store", fail)
+    monkeypatch.setattr("notes.transfer.load.images.store", fail)
     report = {loaded.path.name: loaded for loaded in load_folder(folder, make_author())}
     assert (report["good.md"].outcome, report["bad.md"].outcome) == ("created", "failed")
     assert "RuntimeError" in report["bad.md"].messages[0]

@@ -83,6 +83,7 @@ def changing(scene: Scene, *, of_victim: bool = False) -> Iterator[tuple[str, st
     yield "a new post", "/admin/notes/post/add/", {"title": "New", "body": "x", "language": "en", "_publish": "1"}
     for kind, name in (("tag", "name"), ("series", "title")):
         thing = scene.hidden["draft"].series if kind == "series" else scene.hidden["draft"].tags.first()
+        assert thing is not None
         yield f"a new {kind}", f"/admin/notes/{kind}/add/", {name: "New", "slug": "new"}
         yield f"a {kind}", f"/admin/notes/{kind}/{thing.pk}/change/", {name: "Taken", "slug": "taken"}
         yield f"a deleted {kind}", f"/admin/notes/{kind}/{thing.pk}/delete/", {"post": "yes"}

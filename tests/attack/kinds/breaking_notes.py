@@ -55,8 +55,8 @@ KNOWN = {
 
 def documents() -> Iterator[tuple[str, str]]:
     yield from KNOWN.items()
-    for name, source in KINDS.items():
-        yield name, source(LENGTH)[:LENGTH].translate(NOT_STORED)
+    for name, write in KINDS.items():
+        yield name, write(LENGTH)[:LENGTH].translate(NOT_STORED)
     for seed in range(RANDOM_NOTES):
         source = source_of(fragments(seed), seed).translate(NOT_STORED)
         yield f"fragments of seed {seed}", source[:LENGTH]

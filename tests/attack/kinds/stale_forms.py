@@ -31,7 +31,7 @@ def path_of(post: Post) -> str:
 def in_the_form(button: str = "_save", **values: Any) -> Change:
     def change(reader: Reader, post: Post, series: Series) -> Response:
         filled = {name: str(series.pk) if value is Series else value for name, value in values.items()}
-        return reader.submit(path_of(post), reader.form(path_of(post)), **filled, **{button: "1"})
+        return reader.submit(path_of(post), reader.form(path_of(post)), None, **filled, **{button: "1"})
 
     return change
 
@@ -150,7 +150,7 @@ def stale(
 
 
 def values_of(post: Post) -> dict[str, Any]:
-    return Post.objects.filter(pk=post.pk).values().get()
+    return {**Post.objects.filter(pk=post.pk).values().get()}
 
 
 def deleted(scene: Scene, author: Reader) -> Attempt:

@@ -56,9 +56,12 @@ def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
 def uploaded(target: Target, author: Reader, title: str, file: File) -> Iterator[Attempt]:
     request = author.post(UPLOAD, {}, {"image": file})
     answer: list[Response] = []
-    yield target.attempt(
-        title, request, lambda response: answer.append(response) or reply_faults(response), reader=author
-    )
+
+    def faults(response: Response) -> str:
+        answer.append(response)
+        return reply_faults(response)
+
+    yield target.attempt(title, request, faults, reader=author)
     if answer[0].status == 200:
         address = answer[0].text.partition("](")[2].partition(")")[0]
         for headers in ((), (("Range", "bytes=0-99"),), (("Accept", "text/html"),)):
