@@ -40,7 +40,6 @@ def words() -> dict[str, str]:
         "italic": _("emphasis"),
         "kept": _("Text from {when} that was not saved is kept in this browser."),
         "label": _("text of the link"),
-        "leaving": _("There are unsaved changes."),
         "no_room": _("This browser has no room to keep unsaved text. Save often."),
         "offline": _("The server cannot be reached. Your text is safe here; try again."),
         "place": _("line {line}, column {column}"),

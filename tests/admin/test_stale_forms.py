@@ -163,6 +163,14 @@ class TestConflict:
             "pinned": "on",
         }
 
+    def test_a_choice_that_is_gone_is_shown_as_empty(self, client: Client, author: User) -> None:
+        series = make_series("Old")
+        post = make_post("First title", author=author, series=series)
+        address = change_url(post)
+        tab = open_tab(client, address)
+        series.delete()
+        assert conflict_of(submit(client, address, tab, title="Mine"))["Series"] == ("", "")
+
     def test_saving_from_the_conflict_page_replaces(self, client: Client, author: User) -> None:
         post = make_post("First", author=author)
         address = change_url(post)
