@@ -42,7 +42,7 @@ def shortcut(thing: Model) -> str:
 
 
 def test_no_shortcut_leads_from_a_number_to_a_slug(client: Client, draft: Post) -> None:
-    for thing in (draft, draft.series, Tag.objects.get()):
+    for thing in (draft, Series.objects.get(), Tag.objects.get()):
         response = client.get(shortcut(thing))
         assert response.status_code == 404
         assert "Location" not in response
@@ -51,17 +51,18 @@ def test_no_shortcut_leads_from_a_number_to_a_slug(client: Client, draft: Post) 
 def test_the_admin_still_links_to_pages(client: Client, author: User) -> None:
     make_post(tags=["GAN"], series=make_series("Diffusion"))
     for name, address in (("tag", "/tags/gan/"), ("series", "/series/diffusion/")):
-        model = {"tag": Tag, "series": Series}[name]
-        page = client.get(reverse(f"admin:notes_{name}_change", args=[model.objects.get().pk])).content.decode()
+        thing = Tag.objects.get() if name == "tag" else Series.objects.get()
+        page = client.get(reverse(f"admin:notes_{name}_change", args=[thing.pk])).content.decode()
         assert f'href="{address}"' in page
         assert "/admin/r/" not in page
 
 
 def pages_of(draft: Post) -> list[str]:
     """Every admin page about the draft, its series and its tag, by every name and with every extra parameter."""
-    series, tag = draft.series, Tag.objects.get(name=TAG)
+    series, tag = Series.objects.get(title=SERIES), Tag.objects.get(name=TAG)
     addresses = ["/admin/", "/admin/notes/", ADD, "/admin/editor/tags/?q=hi", "/admin/editor/tags/?q="]
-    for name, thing in (("post", draft), ("series", series), ("tag", tag)):
+    things: list[tuple[str, Post | Series | Tag]] = [("post", draft), ("series", series), ("tag", tag)]
+    for name, thing in things:
         listed = reverse(f"admin:notes_{name}_changelist")
         addresses += [
             listed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -96,9 +97,9 @@ def test_refusals_say_why_in_words(client: Client) -> None:
 
 
 class TestPreview:
-    def preview(self, client: Client, **values: str) -> dict[str, object]:
+    def preview(self, client: Client, **values: str) -> dict[str, Any]:
         client.force_login(make_author())
-        answer: dict[str, object] = client.post(reverse("editor_preview"), PREVIEW | values).json()
+        answer: dict[str, Any] = client.post(reverse("editor_preview"), PREVIEW | values).json()
         return answer
 
     def test_draws_by_the_pages_own_pipeline(self, client: Client) -> None:
@@ -108,7 +109,7 @@ class TestPreview:
         assert str(drawn["html"]) in client.get(post.get_absolute_url()).content.decode()
 
     def test_reports_problems_with_their_places(self, client: Client) -> None:
-        [problem] = self.preview(client, content="text\n\n坏 $\\frac{1$ 的")["problems"]  # type: ignore[misc]
+        [problem] = self.preview(client, content="text\n\n坏 $\\frac{1$ 的")["problems"]
         assert (problem["kind"], problem["line"]) == ("broken-formula", 3)
         assert problem["message"]
 
@@ -120,14 +121,14 @@ class TestPreview:
 
     def test_a_text_that_is_too_long_is_said_to_be(self, client: Client) -> None:
         answer = self.preview(client, content="长" * 300_001)
-        assert [problem["kind"] for problem in answer["problems"]] == ["too-long"]  # type: ignore[index, attr-defined]
+        assert [problem["kind"] for problem in answer["problems"]] == ["too-long"]
 
     def test_a_text_that_cannot_be_rendered_is_a_problem_of_its_own_kind(
         self, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         break_rendering(monkeypatch)
         answer = self.preview(client, content=f"<b> {MARKER}")
-        [problem] = answer["problems"]  # type: ignore[misc]
+        [problem] = answer["problems"]
         assert (problem["kind"], problem["line"], problem["column"]) == ("not-rendered", 1, 1)
         assert "The error is in Lemma" in problem["message"]
         assert answer["html"] == f'<pre class="unrendered">&lt;b&gt; {MARKER}</pre>\n'
@@ -145,7 +146,7 @@ class TestPreview:
         answer = self.preview(client, content=f"[[{name}]] and \\eqref{{hush:eq:x}}")
         assert "A secret title" not in str(answer)
         assert "77" not in str(answer)
-        assert {problem["kind"] for problem in answer["problems"]} == {"missing-note", "missing-label"}  # type: ignore[index, attr-defined]
+        assert {problem["kind"] for problem in answer["problems"]} == {"missing-note", "missing-label"}
 
     def test_an_unknown_language_is_refused(self, client: Client) -> None:
         client.force_login(make_author())

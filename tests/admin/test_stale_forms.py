@@ -349,9 +349,9 @@ class TestActions:
         post = make_post(author=author)
         client.get(LIST)
         Post.objects.filter(pk=post.pk).update(title="Elsewhere", body="Elsewhere", slug="elsewhere", published_at=None)
-        before = Post.objects.values().get()
+        before: dict[str, Any] = {**Post.objects.values().get()}
         client.post(LIST, {"action": "pin", "_selected_action": [post.pk]})
-        after = Post.objects.values().get()
+        after: dict[str, Any] = {**Post.objects.values().get()}
         assert after.pop("version") > before.pop("version")
         assert after == before | {"pinned": True}
 

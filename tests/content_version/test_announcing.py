@@ -20,7 +20,7 @@ from notes.content_version import version_store, write_watch
 from notes.content_version.redis_json import CONNECTION
 from notes.content_version.version_store import FileLedger, Ledger, RedisLedger
 from notes.models import ContentChange, Post
-from notes.models.content_changes import KEPT_CHANGES
+from notes.models.content_changes import KEPT_CHANGES, content_version
 from notes.page_cache.stores import MemoryStore, RedisStore
 from tests.factories import make_post
 from tests.page_cache.conftest import Site
@@ -160,7 +160,7 @@ def die_before_announcing(monkeypatch: pytest.MonkeyPatch) -> None:
     connection.close()
     child = os.fork()
     if child == 0:
-        write_watch.Watch._announce = lambda _watch: os._exit(0)  # type: ignore[method-assign]
+        monkeypatch.setattr(write_watch.Watch, "_announce", lambda _watch: os._exit(0))
         try:
             Post.objects.update(published_at=None)
         finally:
@@ -219,7 +219,7 @@ def test_an_older_version_does_not_replace_one_that_was_announced_meanwhile(
     server: RedisServer, machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between reading the version from the database and announcing it, another process changes and announces."""
-    read = version_store.content_version
+    read = content_version
     races = iter([lambda: Post.objects.update(published_at=None)])
 
     def read_and_be_overtaken() -> str:
@@ -293,7 +293,7 @@ def scribble(path: Path) -> None:
     path.write_bytes(os.urandom(5000))
 
 
-DAMAGE = {"truncated": truncate, "overwritten": scribble, "deleted": Path.unlink}
+DAMAGE: dict[str, Callable[[Path], None]] = {"truncated": truncate, "overwritten": scribble, "deleted": Path.unlink}
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
@@ -323,18 +323,18 @@ def test_a_process_that_holds_the_lock_and_hangs_does_not_stop_a_save(
 
 
 def test_a_version_belongs_to_its_transaction(processes: Machines) -> None:
-    before = version_store.content_version()
+    before = content_version()
     with transaction.atomic():
         Post.objects.update(title="Other")
         transaction.set_rollback(True)
-    assert version_store.content_version() == before
+    assert content_version() == before
     assert processes.show()
     with transaction.atomic():
         with transaction.atomic():
             Post.objects.update(title="Other")
             transaction.set_rollback(True)
         Post.objects.update(title="Another")
-    assert version_store.content_version() != before
+    assert content_version() != before
     assert not processes.show()
 
 
@@ -353,7 +353,7 @@ def test_old_rows_are_deleted_and_every_version_is_another(
     seen = []
     for number in range(23):
         Post.objects.update(title=f"Title {number}")
-        seen.append(version_store.content_version())
+        seen.append(content_version())
     assert len(set(seen)) == len(seen)
     assert ContentChange.objects.count() <= 11
     assert KEPT_CHANGES > 11
@@ -362,7 +362,7 @@ def test_old_rows_are_deleted_and_every_version_is_another(
 def test_the_file_is_locked_while_the_version_is_read(
     processes: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = version_store.content_version
+    read = content_version
 
     def read_while_another_tries_to_announce() -> str:
         with (tmp_path / "edition").open() as file, pytest.raises(BlockingIOError):

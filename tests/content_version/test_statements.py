@@ -6,7 +6,6 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.db import connection
 from django.db.models import CharField, Value
 from django.db.models.functions import Replace
 from hypothesis import given
@@ -143,5 +142,4 @@ def test_a_transaction_is_opened_around_writes_but_not_around_what_may_end_it() 
 
 
 def test_only_models_that_exist_are_exempted() -> None:
-    assert connection.introspection.identifier_converter
     assert {apps.get_model(label)._meta.label for label in UNSHOWN} == {*UNSHOWN}

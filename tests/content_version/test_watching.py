@@ -27,7 +27,7 @@ def post() -> Post:
     return make_post("Note", body="$x$")
 
 
-def changes(statement: Any, *params: object) -> bool:
+def changes(statement: Any, *params: str | int | None) -> bool:
     """Whether executing a statement, outside of a transaction and in one, makes a new version each time."""
     found = set()
     for block in (None, transaction.atomic()):

@@ -170,7 +170,8 @@ def test_saving_over_a_deleted_row_is_refused() -> None:
 def test_of_two_simultaneous_saves_one_wins() -> None:
     post = make_post("First", author=make_author())
     for _round in range(5):
-        version, ready, outcomes = version_of(post), threading.Barrier(4), []
+        version, ready = version_of(post), threading.Barrier(4)
+        outcomes: list[str | None] = []
 
         def rival(number: int, version: int = version, ready: threading.Barrier = ready) -> None:
             try:

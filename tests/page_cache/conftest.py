@@ -76,4 +76,7 @@ def site(ledger: Ledger) -> Site:
 def new_site(ledger: Ledger, release: str = "r1") -> Site:
     """A process of the site, with a memory of its own where there is no cache server."""
     client = version_store.redis_client()
-    return Site(RedisStore(ledger, client) if client else MemoryStore(ledger), release)
+    if client is None:
+        return Site(MemoryStore(ledger), release)
+    assert isinstance(ledger, version_store.RedisLedger)
+    return Site(RedisStore(ledger, client), release)

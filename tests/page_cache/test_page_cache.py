@@ -84,15 +84,25 @@ def edit_in_the_admin_of_users(post: Post) -> None:
     get_user_model().objects.filter(pk=post.author_id).update(first_name="Changed")
 
 
+def save(post: Post) -> None:
+    post.title = "Changed"
+    post.save()
+
+
+def bulk_update(post: Post) -> None:
+    post.title = "Changed"
+    Post.objects.bulk_update([post], ["title"])
+
+
 def raw_sql(post: Post) -> None:
     with connection.cursor() as cursor:
         cursor.execute("update notes_post set title = %s where id = %s", ["Changed", post.pk])
 
 
 CHANGES = {
-    "save": lambda post: (setattr(post, "title", "Changed"), post.save()),
+    "save": save,
     "bulk update": lambda post: Post.objects.filter(pk=post.pk).update(title="Changed"),
-    "bulk_update": lambda post: (setattr(post, "title", "Changed"), Post.objects.bulk_update([post], ["title"])),
+    "bulk_update": bulk_update,
     "delete": lambda post: post.delete(),
     "bulk delete": lambda post: Post.objects.all().delete(),
     "unpublish": lambda post: Post.objects.update(published_at=None),

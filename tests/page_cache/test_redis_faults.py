@@ -107,7 +107,9 @@ def test_a_page_whose_body_was_changed_is_ignored(site: Site) -> None:
     client = redis_client()
     assert client is not None
     (key,) = client.scan_iter("lemma:page:*")
-    client.set(key, client.get(key).replace(b"Note", b"Evil"))
+    stored = client.get(key)
+    assert isinstance(stored, bytes)
+    client.set(key, stored.replace(b"Note", b"Evil"))
     assert site.get("/").body == right
 
 

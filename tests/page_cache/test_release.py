@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import django
@@ -23,7 +22,7 @@ SOURCES = [
 
 
 @pytest.fixture
-def code(settings: Settings, tmp_path: Path) -> Iterator[Path]:
+def code(settings: Settings, tmp_path: Path) -> Path:
     """A checkout with one file of each kind."""
     for name in SOURCES:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

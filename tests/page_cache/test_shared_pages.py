@@ -85,7 +85,7 @@ def sites(request: pytest.FixtureRequest, site: Site) -> Iterator[Site]:
         Rendering.objects.all().delete()
         return Site(kept, next(releases))
 
-    return iter(begin, None)  # type: ignore[arg-type]
+    return iter(begin, None)
 
 
 @in_every_example

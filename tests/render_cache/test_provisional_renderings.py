@@ -112,10 +112,14 @@ def test_a_summary_drawn_in_a_hurry_counts_too(hurry: pytest.MonkeyPatch) -> Non
 
 def test_pages_are_kept_until_it_is_due(note: Post) -> None:
     rows, now = Rendering.objects.all(), timezone.now()
-    assert valid_until(rows) == rows.get().again_at
-    assert now + RETRY_AFTER - timedelta(minutes=1) < rows.get().again_at <= timezone.now() + RETRY_AFTER
+    again_at = rows.get().again_at
+    assert again_at is not None
+    assert valid_until(rows) == again_at
+    assert now + RETRY_AFTER - timedelta(minutes=1) < again_at <= timezone.now() + RETRY_AFTER
     make_due()
-    assert now + MIN_PAGE_LIFETIME <= valid_until(rows.all()) <= timezone.now() + MIN_PAGE_LIFETIME
+    until = valid_until(rows.all())
+    assert until is not None
+    assert now + MIN_PAGE_LIFETIME <= until <= timezone.now() + MIN_PAGE_LIFETIME
 
 
 def test_render_notes_draws_it_at_once(

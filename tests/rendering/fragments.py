@@ -11,7 +11,7 @@ from notes.rendering.html import elements
 from notes.rendering.markdown.math_delimiters import ENVIRONMENTS as BARE_ENVIRONMENTS
 from notes.rendering.math.normalize import environments, rewrite_tables
 from notes.rendering.math.normalize.definitions import COMMANDS as DEFINITIONS
-from notes.rendering.math.unicode.command_readers import CONSTRUCTS
+from notes.rendering.math.unicode.command_readers import COMMAND_READERS
 from notes.rendering.math.unicode.symbols import ACCENTS, SYMBOLS
 from tests.rendering.xss.vectors import VECTORS
 
@@ -85,8 +85,8 @@ _TAGS = [tag for name in (*_NAMES, *_NESTING.split() * 6) for tag in (f"<{name}>
 _KNOWN = {*environments.ENVIRONMENTS, *environments.TRANSPARENT, *environments.DISPLAY_ONLY, *BARE_ENVIRONMENTS}
 _ENVIRONMENTS = [f"\\{side}{{{name}}}" for name in sorted(_KNOWN | {"foo", ""}) for side in ("begin", "end")]
 _COMMANDS = {
-    *(*CONSTRUCTS, *SYMBOLS, *ACCENTS, *DEFINITIONS, *rewrite_tables.ARGUMENTS, *rewrite_tables.TEXT_COMMANDS),
-    *(*rewrite_tables.DROPPED, *rewrite_tables.RULES, *rewrite_tables.PLAIN_TEX, *rewrite_tables.CHARACTERS),
+    *(*COMMAND_READERS, *SYMBOLS, *ACCENTS, *DEFINITIONS, *rewrite_tables.ARGUMENTS, *rewrite_tables.TEXT_COMMANDS),
+    *(*rewrite_tables.DROPPED, *rewrite_tables.REPLACED, *rewrite_tables.PLAIN_TEX, *rewrite_tables.CHARACTERS),
 }
 
 _OPENERS = _pieces(r"$ $$ \( \[ ␤$$␤ $` ␠")

@@ -274,4 +274,5 @@ def text_of(html: str) -> str:
 
 
 def parsed(html: str) -> Element:
-    return html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
+    fragment: Element = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
+    return fragment

@@ -4,6 +4,7 @@ transactions, so these tests commit what they write."""
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -45,7 +46,7 @@ def addresses(author: User, contributor: User) -> list[str]:
     make_post("Linking", slug="linking", body="[[hidden-draft]] [[public-1#part]]", published_at=days_ago(3),
               tags=["common"], pinned=True)  # fmt: skip
     in_a_year = timezone.now() + timedelta(days=400)
-    private = [
+    private: list[dict[str, Any]] = [
         {"published_at": None, "slug": "hidden-draft", "series": shared, "series_position": 1, "pinned": True},
         {"published_at": timezone.now() + timedelta(days=2), "series": shared, "series_position": 3},
         {"published_at": in_a_year, "series": unpublished},

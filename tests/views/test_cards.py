@@ -76,7 +76,7 @@ def test_a_card_speaks_the_readers_language(front_page: Callable[..., str]) -> N
 
 
 def test_covers_further_down_are_loaded_when_they_come_near(front_page: Callable[..., str]) -> None:
-    cover = {"cover": "covers/one.png", "cover_width": 4, "cover_height": 3}
+    cover: dict[str, Any] = {"cover": "covers/one.png", "cover_width": 4, "cover_height": 3}
     for days in range(1, 5):
         make_post(f"Note {days}", published_at=days_ago(days), **cover)
     assert [card.count('loading="lazy"') for card in front_page().split("<article")[1:]] == [0, 0, 1, 1]

@@ -36,9 +36,7 @@ def test_a_fault_of_ours_says_so_and_asks_nobody(client: Client, monkeypatch: py
 
 def database_error(*statements: str) -> Error:
     """The error of the last of some SQL statements on a database in memory."""
-    database = ConnectionHandler(
-        {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}  # type: ignore[dict-item]
-    )["default"]
+    database = ConnectionHandler({"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}})["default"]
     with database.cursor() as cursor:
         for statement in statements[:-1]:
             cursor.execute(statement)

@@ -11,6 +11,7 @@ import pytest
 from notes.rendering.math import Budget, Source, typeset
 from notes.rendering.math.katex import render_queue
 from notes.rendering.math.katex.engine import Failure, Job, KatexResult
+from notes.rendering.math.katex.engine import engine as shared_engine
 from notes.rendering.math.katex.render_queue import RenderQueue, clear_cache
 from notes.rendering.math.normalize import build_template
 from tests.rendering.math.formulas import record_submitted_tex, typeset_note
@@ -134,7 +135,7 @@ def test_waiting_is_deducted_from_the_budget(engine: Engine, monkeypatch: pytest
 
 def test_rendering_starts_while_formulas_are_normalized(monkeypatch: pytest.MonkeyPatch) -> None:
     batches_by_then: list[int] = []
-    engine = render_queue.engine()
+    engine = shared_engine()
     futures: list[Future[list[KatexResult]]] = []
     submit = engine.submit
 
