@@ -76,7 +76,9 @@ def references(source: str) -> frozenset[str]:
 
 
 def parse(state: RenderState) -> None:
-    state.tokens = state.md.parse(state.source, state.env)
+    # markdown-it-py reads one character past the end of a last line that no newline ends.
+    source = state.source if state.source.endswith("\n") else f"{state.source}\n"
+    state.tokens = state.md.parse(source, state.env)
 
 
 def write(state: RenderState) -> None:

@@ -23,6 +23,8 @@ _BATCH = 200
 _HANGS_AFTER_SECONDS = 60
 _MINIMISING_SECONDS = 60
 _FAILURES_PRINTED = 50
+_PRINTED = 2_000
+"""Characters of a source; a longer one is made again by its seed."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def run(documents: int, first_seed: int, processes: int) -> Tally:
             if failure:
                 tally.kinds[failure.fault.partition(":")[0]] += 1
                 if tally.kinds.total() <= _FAILURES_PRINTED:
-                    print(f"\nseed {failure.seed}: {failure.fault}\n  {failure.source!a}", flush=True)
+                    print(f"\nseed {failure.seed}: {failure.fault}\n  {failure.source[:_PRINTED]!a}", flush=True)
             if tally.documents % _BATCH == 0:
                 _progress(tally, documents, time.monotonic() - began)
     _progress(tally, documents, time.monotonic() - began)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from html import unescape
 from random import Random
@@ -32,6 +33,9 @@ _TWICE_EVERY = 50
 _LENGTHS = ((3, 12), (3, 12), (3, 12), (3, 12), (12, 40), (40, 120))
 _LONG_EVERY = 1_000
 _LONG = (300, 2_000)
+_REPEATED_EVERY = 2_000
+_REPEATED_LENGTH = 150_000
+"""Characters of a document that repeats a few fragments. What takes quadratic time takes far too long for these."""
 
 _VAE = LinkedNote(
     slug="vae",
@@ -64,8 +68,10 @@ def fragments(seed: int) -> list[str]:
     count = random.randint(shortest, longest)
     kinds = [*random.choices([*FRAGMENTS, *_COMPOSED], k=random.randint(1, 4)), "words", "delimiters"]
     pool = [_fragment(random, random.choice(kinds)) for _ in range(random.choice((2, 4, 30, count)))]
+    if seed % _REPEATED_EVERY == 1:
+        unit = pool[: random.randint(1, 4)]
+        return unit * (_REPEATED_LENGTH // len("".join(unit)) + 1)
     if random.random() < 0.2:
-        # A unit that is repeated shows what takes more than linear time.
         return (pool[:4] * count)[:count]
     return [random.choice(pool) for _ in range(count)]
 
@@ -209,7 +215,7 @@ def _strings(value: object) -> Iterator[str]:
 def _faults_of(document: Document, source: str) -> list[str]:
     found = [f"ill-formed: {fault}" for html in _htmls(document) for fault in well_formed.faults(html)]
     ids = _ID.findall(document.html)
-    found += [f"id: {name} twice" for name in set(ids) if ids.count(name) > 1]
+    found += [f"id: {name} twice" for name, count in Counter(ids).items() if count > 1]
     known = {*ids, *(unquote(name) for name in ids)}
     for link in _LOCAL_LINK.findall(document.html):
         is_the_authors = link.startswith("u-") or f"\\href{{#{unescape(link)}" in source

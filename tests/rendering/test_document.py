@@ -192,3 +192,17 @@ def test_a_note_that_is_too_long_says_so() -> None:
 def test_an_empty_note_is_empty() -> None:
     assert dataclasses.asdict(render("")) == dataclasses.asdict(render("\n \n")) | {"html": ""}
     assert render("").html == render("").plain_text == render("").excerpt_html == ""
+
+
+@pytest.mark.parametrize(
+    "source", ["> [^1]:<!--\n> ", "- > [^1]:<!--\n  > ", "```\na", "> ```\n> ", "| a |\n|---|", "a\n: b", "$$\nx"]
+)
+def test_a_newline_at_the_end_makes_no_difference(source: str) -> None:
+    assert render(source).html == render(f"{source}\n").html
+
+
+def test_a_quote_ends_at_the_first_unmarked_line_once_too_many_were_searched() -> None:
+    html = render("> # a\nb\n" * 2_000 + "\n> c\nd").html
+    assert html.count("<blockquote>") == 2_001
+    assert html.endswith("<blockquote>\n<p>c</p>\n</blockquote>\n<p>d</p>\n")
+    assert render("> c\nd").html == "<blockquote>\n<p>c\nd</p>\n</blockquote>\n"

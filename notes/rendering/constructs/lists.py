@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import RuleFuncBlockType
-from markdown_it.rules_block import StateBlock, blockquote, list_block
+from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.token import Token
 
 from notes.rendering.construct import Construct
+from notes.rendering.markdown.blockquotes import blockquote
 from notes.rendering.state import RenderState
 
 MAX_DEPTH = 60
