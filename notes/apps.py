@@ -10,6 +10,6 @@ class NotesConfig(AppConfig):
     verbose_name = _("Notes")
 
     def ready(self) -> None:
-        from notes.content_version.write_watch import watch
+        from notes.content_version.write_watch import watch_connection
 
-        connection_created.connect(watch, dispatch_uid="notes.content_version")
+        connection_created.connect(watch_connection, dispatch_uid="notes.content_version")

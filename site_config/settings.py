@@ -4,7 +4,10 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import redis
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from site_config.environment import Environment
 from site_config.private_files import keep_private
@@ -152,17 +155,24 @@ else:
 DATABASES["default"]["OPTIONS"] = database_options | DATABASES["default"].get("OPTIONS", {})
 
 CACHE_LOCATION = env.cache_location("CACHE_URL")
+# Fail fast, so that an unresponsive server does not hold up pages. Retry once, for a connection that a restarted server
+# has closed.
+REDIS_OPTIONS = {
+    "socket_timeout": 1,
+    "socket_connect_timeout": 0.5,
+    "retry": Retry(NoBackoff(), 1, (redis.ConnectionError,)),
+}
 REDIS = {
-    "BACKEND": "notes.content_version.redis_json.Entries",
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
     "LOCATION": CACHE_LOCATION,
     "KEY_PREFIX": "lemma",
-    "OPTIONS": {"serializer": "notes.content_version.redis_json.JsonEntries"},
+    "OPTIONS": REDIS_OPTIONS | {"serializer": "notes.content_version.redis_client.JsonSerializer"},
 }
 MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
 CACHES = {"default": (REDIS if CACHE_LOCATION else MEMORY) | {"TIMEOUT": None}}
 
-# Pages for the world are kept whole and sent without asking Django. They are never stale here; how long browsers and
-# shared caches (a CDN) may keep theirs without asking again is for the site's keeper to say.
+# Public pages are cached as whole responses. This cache is never stale; the ages below are for browsers and shared
+# caches (a CDN), which may send a copy that old without revalidating it.
 PAGE_CACHE = env.boolean("PAGE_CACHE", not DEBUG)
 PAGE_CACHE_CONTROL = ", ".join(
     ["public", f"max-age={env.seconds('PAGE_MAX_AGE', 0)}"]

@@ -1,4 +1,4 @@
-"""The server's entry: the page cache, Django behind it, and a page for errors that neither handles."""
+"""The WSGI application: Django behind the page cache, and an error page for what neither of them handles."""
 
 import os
 
@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
 site = get_wsgi_application()
 
 # Models must be ready before these are imported.
-from notes import page_cache  # noqa: E402
+from notes.page_cache import with_page_cache  # noqa: E402
 from site_config.last_resort import with_last_resort  # noqa: E402
 
-application = with_last_resort(page_cache.before(site))
+application = with_last_resort(with_page_cache(site))

@@ -1,8 +1,8 @@
-"""The content version: it changes with everything that public pages show.
+"""The content version changes with everything that public pages show, and is part of the key of every cached value.
 
-A watch over the database's writes (`watching`) changes it in the same transaction, whatever the path: admin, command,
-import, bulk update or raw SQL. It is announced where every process can read it quickly (`ledgers`). Cached values have
-the version in their key, so they are never stale and never purged.
+`write_watch` detects writes on the database connection, whatever makes them (admin, command, import, bulk update or raw
+SQL), and changes the version in the same transaction. `version_store` shares it with all processes. Since the keys
+contain it, cached values never have to be invalidated.
 """
 
 from __future__ import annotations
@@ -16,50 +16,50 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from notes.content_version.validity import CACHE_FAULTS, Ask, Horizon, ends_by, present, reading
-from notes.content_version.version_store import ledger
+from notes.content_version.redis_client import CACHE_ERRORS
+from notes.content_version.validity import Fetch, Validity, current_validity, limit_validity, track_validity
+from notes.content_version.version_store import get_version_store
 
-__all__ = ["Ask", "ask", "current", "ends_by", "ledger", "reading", "remember"]
+__all__ = ["Fetch", "fetch", "get", "limit_validity", "memoize", "track_validity"]
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 
-def current() -> str | None:
-    """The content version; `None` within a transaction, and where it is unknown: then nothing may come from a cache."""
-    return ledger().current()
+def get() -> str | None:
+    """The content version; `None` inside a transaction and while it is unknown: bypass the cache then."""
+    return get_version_store().get()
 
 
-def ask(rows: QuerySet[Any, Any]) -> list[Any]:
-    """Evaluate a query set. While a page is made, the same statement also reads until when the page stays right."""
-    horizon = present()
-    return horizon.ask(rows) if horizon and horizon.edition else list(rows)
+def fetch(rows: QuerySet[Any, Any]) -> list[Any]:
+    """Evaluate a query set. While a page is rendered, the same statement also reads until when the page is valid."""
+    validity = current_validity()
+    return validity.fetch(rows) if validity and validity.version else list(rows)
 
 
-def remember(name: str, compute: Callable[[Ask], T]) -> T:
-    """The value of `compute`, which is asked once an edition. It must be what JSON can hold, and depend on nothing but
-    what everybody may read.
+def memoize(name: str, compute: Callable[[Fetch], T]) -> T:
+    """Return `compute(fetch)`, computed once per content version. The value must be JSON and the same for all visitors.
 
-    Time changes content too: the next scheduled publication ends what is remembered before it. `compute` gets a
-    function that evaluates a query set and reads the time of that publication in the same statement.
+    Values expire when the next scheduled post is published. `fetch` evaluates a query set and reads that time in the
+    same statement.
     """
-    horizon = present() or Horizon(current())
-    if horizon.edition is None:
+    validity = current_validity() or Validity(get())
+    if validity.version is None:
         return compute(list)
-    key = f"edition:{horizon.edition}:{name}"
+    key = f"content:{validity.version}:{name}"
     try:
-        found: dict[str, Any] = cache.get_many([key, horizon.key])
-    except CACHE_FAULTS:
-        logger.warning("The cache does not answer; values are computed anew.", exc_info=True)
+        found: dict[str, Any] = cache.get_many([key, validity.key])
+    except CACHE_ERRORS:
+        logger.warning("The cache is unreachable; computing values without it.", exc_info=True)
         return compute(list)
     match found.get(key):
         case [value]:
             return value  # type: ignore[no-any-return]
-    horizon.recall(found.get(horizon.key))
-    value = compute(horizon.ask)
-    seconds = (horizon.end - timezone.now()).total_seconds()
+    validity.load(found.get(validity.key))
+    value = compute(validity.fetch)
+    seconds = (validity.until - timezone.now()).total_seconds()
     if seconds > 0:
-        with suppress(*CACHE_FAULTS):
-            cache.set_many({key: [value], horizon.key: horizon.packed()}, seconds)
+        with suppress(*CACHE_ERRORS):
+            cache.set_many({key: [value], validity.key: validity.dump()}, seconds)
     return value

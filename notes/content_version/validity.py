@@ -1,4 +1,4 @@
-"""How long the content of an edition stays right if nobody writes: until the next scheduled publication."""
+"""How long cached content is valid if nobody writes: until the next scheduled post is published."""
 
 from __future__ import annotations
 
@@ -9,119 +9,117 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
-import redis
 from django.core.cache import cache
 from django.db import Error as DatabaseError
 from django.db.models import Model, QuerySet, Subquery
 from django.utils import timezone
 
+from notes.content_version.redis_client import CACHE_ERRORS
 from notes.models import Post
 
 logger = logging.getLogger(__name__)
 
-CACHE_FAULTS = (OSError, redis.RedisError)
+MAX_LIFETIME = timedelta(days=1)
+"""How long a value is cached at most, so that values of old versions do not fill the cache."""
 
-LONGEST = timedelta(days=1)
-"""How long a value is remembered at most: bounds what forgotten editions leave behind in a cache."""
-
-Ask = Callable[[QuerySet[Any, Any]], list[Any]]
+Fetch = Callable[[QuerySet[Any, Any]], list[Any]]
 """Evaluates a query set of posts or of tuples (`values_list`)."""
 
 
-class Horizon:
-    """What was read of the content from this moment on is right until `end`.
+class Validity:
+    """How long content read from now on is valid: `until`.
 
-    It counts from before the reading: a post that comes out meanwhile ends it. One statement an edition asks for it,
-    which may be one that is asked anyway.
+    It counts from before the first query, so a post that is published meanwhile ends it. The time of the next
+    publication is read once per content version, where possible as a column of a statement that runs anyway.
     """
 
-    def __init__(self, edition: str | None) -> None:
-        self.edition = edition
-        self.key = f"edition:{edition}:horizon"
-        self._begin = timezone.now()
-        self._end: datetime | None = None
+    def __init__(self, version: str | None) -> None:
+        self.version = version
+        self.key = f"content:{version}:validity"
+        self._since = timezone.now()
+        self._until: datetime | None = None
         self._limit: datetime | None = None
 
     @property
-    def end(self) -> datetime:
-        """While the database does not say when the next post comes out, the end is now: nothing is stored."""
+    def until(self) -> datetime:
+        """The end of the validity. If the database does not answer, it is the beginning: nothing is cached."""
         try:
-            if self._end is None:
-                self._look_up()
-            end = self._end or self._learn(self._next_publication())
+            if self._until is None:
+                self._load_or_query()
+            until = self._until or self._set(self._next_publication())
         except DatabaseError:
-            logger.warning("The time of the next publication is unknown; this page is not stored.", exc_info=True)
-            end = self._begin
-        return min(end, self._limit) if self._limit else end
+            logger.warning("The time of the next publication is unknown; this page is not cached.", exc_info=True)
+            until = self._since
+        return min(until, self._limit) if self._limit else until
 
     def limit(self, moment: datetime) -> None:
-        """What is being read here is to end at this moment at the latest, whatever the rest of the edition does."""
+        """Let the validity of what is read here end at `moment` at the latest."""
         self._limit = min(moment, self._limit or moment)
 
-    def ask(self, rows: QuerySet[Any, Any]) -> list[Any]:
-        """Evaluate a query set; while the horizon has no end yet, read it as another column of the same statement."""
-        if self._end is not None:
+    def fetch(self, rows: QuerySet[Any, Any]) -> list[Any]:
+        """Evaluate a query set. If the end of the validity is unknown, read it as another column of the statement."""
+        if self._until is not None:
             return list(rows)
-        next_publication = Subquery(Post.objects.scheduled(self._begin).values("published_at")[:1])
-        found = list(rows.annotate(horizon=next_publication))
+        next_publication = Subquery(Post.objects.scheduled(self._since).values("published_at")[:1])
+        found = list(rows.annotate(next_publication=next_publication))
         if found and isinstance(found[0], Model):
-            self._learn(found[0].horizon)  # type: ignore[attr-defined]
+            self._set(found[0].next_publication)  # type: ignore[attr-defined]
             return found
         if found:
-            self._learn(found[0][-1])
+            self._set(found[0][-1])
         return [row[:-1] for row in found]
 
-    def packed(self) -> list[str]:
-        """What others may learn from this one, for a cache."""
-        return [self._begin.isoformat(), (self._end or self._begin).isoformat()]
+    def dump(self) -> list[str]:
+        """The validity as JSON, for `load`."""
+        return [self._since.isoformat(), (self._until or self._since).isoformat()]
 
-    def recall(self, packed: object) -> None:
-        """Learns the end from another horizon of the edition that began before this one, if it is still to come."""
+    def load(self, dumped: object) -> None:
+        """Take the end from another validity of the same version, if that one began earlier and has not ended."""
         with suppress(TypeError, ValueError):
-            begin, end = map(datetime.fromisoformat, packed)  # type: ignore[call-overload]
-            if begin <= self._begin < end <= begin + LONGEST:
-                self._end = end
+            since, until = map(datetime.fromisoformat, dumped)  # type: ignore[call-overload]
+            if since <= self._since < until <= since + MAX_LIFETIME:
+                self._until = until
 
     def _next_publication(self) -> datetime | None:
-        return Post.objects.scheduled(self._begin).values_list("published_at", flat=True).first()
+        return Post.objects.scheduled(self._since).values_list("published_at", flat=True).first()
 
-    def _learn(self, scheduled: datetime | None) -> datetime:
-        latest = self._begin + LONGEST
-        self._end = end = min(scheduled or latest, latest)
-        return end
+    def _set(self, next_publication: datetime | None) -> datetime:
+        latest = self._since + MAX_LIFETIME
+        self._until = until = min(next_publication or latest, latest)
+        return until
 
-    def _look_up(self) -> None:
-        """Learns the end from the cache, or the cache from this horizon."""
-        if self.edition is None:
+    def _load_or_query(self) -> None:
+        """Take the end from the cache; if it is not there, query and cache it."""
+        if self.version is None:
             return
-        with suppress(*CACHE_FAULTS):
-            self.recall(cache.get(self.key))
-            if self._end is None:
-                self._learn(self._next_publication())
-                cache.set(self.key, self.packed(), LONGEST.total_seconds())
+        with suppress(*CACHE_ERRORS):
+            self.load(cache.get(self.key))
+            if self._until is None:
+                self._set(self._next_publication())
+                cache.set(self.key, self.dump(), MAX_LIFETIME.total_seconds())
 
 
-_present: ContextVar[Horizon | None] = ContextVar("horizon", default=None)
+_current: ContextVar[Validity | None] = ContextVar("validity", default=None)
 
 
 @contextmanager
-def reading(edition: str | None) -> Iterator[Horizon]:
-    """One horizon for all that is read within, so that a page asks for it once."""
-    horizon = Horizon(edition)
-    token = _present.set(horizon)
+def track_validity(version: str | None) -> Iterator[Validity]:
+    """Share one validity among all queries inside the block."""
+    validity = Validity(version)
+    token = _current.set(validity)
     try:
-        yield horizon
+        yield validity
     finally:
-        _present.reset(token)
+        _current.reset(token)
 
 
-def ends_by(moment: datetime | None) -> None:
-    """Says that what is being read stays right until this moment at most."""
-    horizon = _present.get()
-    if horizon and moment:
-        horizon.limit(moment)
+def limit_validity(moment: datetime | None) -> None:
+    """Let the page that is being rendered expire at `moment` at the latest."""
+    validity = _current.get()
+    if validity and moment:
+        validity.limit(moment)
 
 
-def present() -> Horizon | None:
-    """The horizon of what is being read, where somebody set one."""
-    return _present.get()
+def current_validity() -> Validity | None:
+    """The validity of the enclosing `track_validity` block, if there is one."""
+    return _current.get()

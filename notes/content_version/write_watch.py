@@ -1,7 +1,7 @@
-"""Watches the database's writes, so that no path to the content can forget to change its version.
+"""Detect writes on the database connection and change the content version with them.
 
-This is the one signal handler of the project. It works below the models, where bulk updates, deletions and raw SQL pass
-too. A transaction that changes content gets a row of `ContentChange`, and its version is announced after the commit.
+This is the project's only signal handler. It works below the models, so bulk updates, deletions and raw SQL are covered
+too. A transaction that changes content adds a row of `ContentChange`; after the commit, the version store is updated.
 """
 
 from __future__ import annotations
@@ -15,26 +15,27 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db import Error as DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from notes.content_version.statements import is_change, is_transactional
-from notes.content_version.version_store import CHECK_INTERVAL_S, FAULTS, ledger
+from notes.content_version.redis_client import CACHE_ERRORS
+from notes.content_version.statements import changes_content, is_transactional
+from notes.content_version.version_store import CHECK_INTERVAL_S, get_version_store
 from notes.models.content_changes import ContentChange, prune
 
 logger = logging.getLogger(__name__)
 
-# Longer than the interval, as a comparison takes a moment too.
+# Longer than the interval, as the comparison itself takes time.
 WAIT_S = CHECK_INTERVAL_S + 0.25
 
 
-def watch(connection: BaseDatabaseWrapper, **_signal: object) -> None:
-    """Receives `connection_created`."""
-    is_watched = any(isinstance(wrapper, Watch) for wrapper in connection.execute_wrappers)
+def watch_connection(connection: BaseDatabaseWrapper, **_signal: object) -> None:
+    """Receiver of `connection_created`."""
+    is_watched = any(isinstance(wrapper, WriteWatch) for wrapper in connection.execute_wrappers)
     if connection.alias == DEFAULT_DB_ALIAS and not is_watched:
-        # In front: a block that added its wrapper before the connection opened removes the last one when it ends.
-        connection.execute_wrappers.insert(0, Watch(connection))
+        # First: `execute_wrapper()` blocks that were entered before the connection opened remove the last one on exit.
+        connection.execute_wrappers.insert(0, WriteWatch(connection))
 
 
-class Watch:
-    """Wraps the statements of one connection."""
+class WriteWatch:
+    """Execute wrapper of one connection."""
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self._connection = connection
@@ -43,7 +44,7 @@ class Watch:
 
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         text = self._text_of(sql)
-        if not is_change(text):
+        if not changes_content(text):
             return execute(sql, params, many, context)
         try:
             if self._is_in_transaction():
@@ -66,15 +67,15 @@ class Watch:
         with transaction.atomic():
             self._record()
             result = execute(sql, params, many, context)
-            # SQLite does not commit before the rows of a `RETURNING` have been fetched, which callers do later.
-            is_waiting = self._connection.vendor == "sqlite" and cursor.description is not None
-            rows = cursor.fetchall() if is_waiting else None
+            # SQLite cannot commit before the rows of `RETURNING` are fetched, which the caller does later.
+            returns_rows = self._connection.vendor == "sqlite" and cursor.description is not None
+            rows = cursor.fetchall() if returns_rows else None
         if rows is not None:
-            give_back(rows, cursor)
+            restore_rows(rows, cursor)
         return result
 
     def _text_of(self, sql: Any) -> str:
-        """The text of a statement, which psycopg also takes in parts and as bytes."""
+        """The text of a statement, which psycopg also accepts as `Composable` or bytes."""
         if hasattr(sql, "as_string"):
             return str(sql.as_string(self._connection.connection))
         return sql.decode(errors="replace") if isinstance(sql, bytes) else str(sql)
@@ -82,45 +83,45 @@ class Watch:
     def _is_in_transaction(self) -> bool:
         if self._connection.in_atomic_block or not self._connection.get_autocommit():
             return True
-        # One begun by hand, which Django has not noticed.
+        # Django does not notice a transaction that was begun by a `BEGIN` statement.
         raw: Any = self._connection.connection
         return bool(raw.in_transaction if self._connection.vendor == "sqlite" else raw.info.transaction_status)
 
     def _record(self) -> None:
-        """Add this transaction's row, once, and have it announced after the commit.
+        """Add this transaction's row, once, and update the version store after the commit.
 
-        Django cannot say when a transaction commits that it does not manage; other processes see the row by comparing.
+        Django runs no callback for a transaction that it does not manage; other processes detect such a change by
+        comparing the store with the database.
         """
         if self._is_recorded() or not self._can_record():
             return
         self._change = ContentChange.objects.create()
         if self._connection.in_atomic_block:
-            transaction.on_commit(self._announce, robust=True)
+            transaction.on_commit(self._update_store, robust=True)
 
     def _is_recorded(self) -> bool:
-        # A savepoint that is rolled back takes with it the row and the callback alike.
-        return any(entry[1] == self._announce for entry in self._connection.run_on_commit)
+        # Rolling back a savepoint discards both the row and the callback.
+        return any(entry[1] == self._update_store for entry in self._connection.run_on_commit)
 
     def _can_record(self) -> bool:
-        """Whether the table is there: migrations also run before the one that creates it."""
+        """Whether the table exists: migrations before the one that creates it write too."""
         if not self._has_table:
             with self._connection.cursor() as cursor:
                 names = self._connection.introspection.table_names(cursor)
             self._has_table = ContentChange._meta.db_table in names
         return self._has_table
 
-    def _announce(self) -> None:
+    def _update_store(self) -> None:
         try:
             prune(self._change)
-            ledger().announce()
-        except (DatabaseError, *FAULTS):
-            logger.exception("A change could not be announced: cached pages may show what was before for a second.")
-            # By then every process has compared its version with the database's. Who is told that the change was
-            # saved may rely on it.
+            get_version_store().update()
+        except (DatabaseError, *CACHE_ERRORS):
+            logger.exception("The content version could not be stored; cached pages may be stale for a second.")
+            # Return to the author only after every process has compared its version with the database's.
             time.sleep(WAIT_S)
 
 
-def give_back(rows: list[Any], cursor: Any) -> None:
-    """Let a cursor return these rows when its user fetches them."""
+def restore_rows(rows: list[Any], cursor: Any) -> None:
+    """Make a cursor return rows that were already fetched from it."""
     values = ", ".join(f"({', '.join(['%s'] * len(row))})" for row in rows)
     cursor.execute(f"VALUES {values}" if rows else "SELECT 1 WHERE 0", [value for row in rows for value in row])

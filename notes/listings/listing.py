@@ -21,7 +21,8 @@ from notes.render_cache.posts import load_or_render
 from notes.render_cache.storage import valid_until
 
 STEP = 1_000
-"""Rows that may be stepped over to reach a page: 0.1 ms of an index. Beyond, a mark remembered by edition is nearer."""
+"""Rows of the index that may be skipped to reach a page, in 0.1 ms. Further on, a mark memoized per content version is
+nearer."""
 
 VISITOR = AnonymousUser()
 
@@ -88,7 +89,7 @@ class Listing:
         if self._count - start <= STEP:
             return keys.reverse()[max(0, self._count - stop) : max(0, self._count - start)]  # type: ignore[no-any-return]
         mark = start - start % STEP
-        found = content_version.remember(f"{self._name}:{mark}", partial(self._place_at, mark))
+        found = content_version.memoize(f"{self._name}:{mark}", partial(self._place_at, mark))
         if found is None:
             return keys[start:stop]  # type: ignore[no-any-return]
         place = [datetime.fromisoformat(value) if isinstance(value, str) else value for value in found]
@@ -100,8 +101,8 @@ class Listing:
         rows = order.rows if order.columns[0] == "published_at" else self._rows
         return rows.filter(compared(rows.model, order.columns, ">=" if order.rises else "<=", place))
 
-    def _place_at(self, index: int, ask: content_version.Ask) -> list[Any] | None:
-        found = ask(self._rows.values_list(*self._order.columns)[index : index + 1])
+    def _place_at(self, index: int, fetch: content_version.Fetch) -> list[Any] | None:
+        found = fetch(self._rows.values_list(*self._order.columns)[index : index + 1])
         return next(([v.isoformat() if isinstance(v, datetime) else v for v in values] for values in found), None)
 
 
@@ -149,7 +150,7 @@ def complete(posts: Sequence[Post]) -> None:
     """Gives posts their tags and what was drawn of them, in two queries for all."""
     attach_tags(posts)
     load_or_render(posts)
-    content_version.ends_by(valid_until(post.rendering for post in posts))
+    content_version.limit_validity(valid_until(post.rendering for post in posts))
 
 
 def front_page(user: Reader) -> Listing | OwnFirst:
@@ -190,12 +191,12 @@ def of_series(user: Reader, series: Series, posts: PostQuerySet) -> Listing:
 
 
 def remembered_number(name: str, rows: QuerySet[Any]) -> int:
-    """How many rows there are; with a name, counted once an edition."""
+    """How many rows there are; with a name, counted once per content version."""
 
-    def count(ask: content_version.Ask) -> int:
-        return next((number for (number,) in ask(one_row(number_of(rows)))), 0)
+    def count(fetch: content_version.Fetch) -> int:
+        return next((number for (number,) in fetch(one_row(number_of(rows)))), 0)
 
-    return content_version.remember(name, count) if name else count(list)
+    return content_version.memoize(name, count) if name else count(list)
 
 
 def own_posts(user: Reader, posts: PostQuerySet, **conditions: Any) -> list[Post]:

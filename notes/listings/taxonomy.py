@@ -1,4 +1,4 @@
-"""The site's places as readers find them: tags, series and years. For the world they are worked out once an edition."""
+"""Tags, series and years of the site. For anonymous visitors they are computed once per content version."""
 
 from __future__ import annotations
 
@@ -52,16 +52,16 @@ def place_at(kind: type[Place], slug: str) -> Place | None:
     if not is_slug(slug):
         return None
 
-    def values(ask: content_version.Ask) -> list[Any]:
+    def values(fetch: content_version.Fetch) -> list[Any]:
         for column in ("slug", "former_slugs__slug"):
             published_count = number_of(USES[kind].filter(published_at__lte=timezone.now()))
-            for row in ask(kind.objects.filter(**{column: slug}).values_list(*columns_of(kind), published_count)):
+            for row in fetch(kind.objects.filter(**{column: slug}).values_list(*columns_of(kind), published_count)):
                 return list(row)
         # Not remembered: there is no end to the slugs that nobody has.
         raise kind.DoesNotExist
 
     try:
-        *known, published_count = content_version.remember(f"{kind.__name__}:{slug}", values)
+        *known, published_count = content_version.memoize(f"{kind.__name__}:{slug}", values)
     except kind.DoesNotExist:
         return None
     place = kind(**dict(zip(columns_of(kind), known, strict=True)))
@@ -77,8 +77,8 @@ def tags(user: Reader) -> list[Tag]:
     """The tags under which this reader finds posts, each with its `post_count`, the most used first."""
     if user.is_authenticated:
         return list(Tag.objects.visible_to(user))
-    found = content_version.remember(
-        "tags", lambda ask: [*map(list, ask(Tag.objects.visible_to(WORLD).values_list(*TAG)))]
+    found = content_version.memoize(
+        "tags", lambda fetch: [*map(list, fetch(Tag.objects.visible_to(WORLD).values_list(*TAG)))]
     )
     return [with_values(Tag(), zip(TAG, values, strict=True)) for values in found]
 
@@ -88,13 +88,13 @@ def all_series(user: Reader) -> list[Series]:
     if user.is_authenticated:
         return list(Series.objects.visible_to(user))
 
-    def values(ask: content_version.Ask) -> list[list[Any]]:
-        found = ask(Series.objects.visible_to(WORLD).values_list(*SERIES))
+    def values(fetch: content_version.Fetch) -> list[list[Any]]:
+        found = fetch(Series.objects.visible_to(WORLD).values_list(*SERIES))
         return [[*others, latest_at.isoformat()] for *others, latest_at in found]
 
     return [
         with_values(Series(), zip(SERIES, [*others, parse_datetime(latest_at)], strict=True))
-        for *others, latest_at in content_version.remember("series", values)
+        for *others, latest_at in content_version.memoize("series", values)
     ]
 
 
@@ -105,11 +105,11 @@ def add_first_posts(user: Reader, all_series: Sequence[Series]) -> None:
     ranked = Post.objects.visible_to(user).filter(series__in=keys).annotate(place=place)
     first = ranked.filter(place__lte=FIRST_POSTS).in_series_order().values_list("series_id", *LINK)
 
-    def posts(ask: content_version.Ask) -> list[list[Any]]:
-        return [*map(list, ask(first))]
+    def posts(fetch: content_version.Fetch) -> list[list[Any]]:
+        return [*map(list, fetch(first))]
 
     name = f"first-posts:{digest(keys)}"
-    found = posts(list) if user.is_authenticated else content_version.remember(name, posts)
+    found = posts(list) if user.is_authenticated else content_version.memoize(name, posts)
     for series in all_series:
         series.first_posts = [linked_post(*values) for key, *values in found if key == series.pk]
 
@@ -118,10 +118,10 @@ def box_of(user: Reader, series: Series) -> list[Post] | None:
     """The posts of a series that this reader may see, in order; `None` where they are too many for a post's page."""
     in_order = Post.objects.visible_to(user).filter(series=series).in_series_order()
 
-    def posts(ask: content_version.Ask) -> list[list[Any]]:
-        return [*map(list, ask(in_order.values_list(*LINK)[: LONGEST_BOX + 1]))]
+    def posts(fetch: content_version.Fetch) -> list[list[Any]]:
+        return [*map(list, fetch(in_order.values_list(*LINK)[: LONGEST_BOX + 1]))]
 
-    found = posts(list) if user.is_authenticated else content_version.remember(f"series:{series.pk}:box", posts)
+    found = posts(list) if user.is_authenticated else content_version.memoize(f"series:{series.pk}:box", posts)
     if len(found) > LONGEST_BOX:
         return None
     return [linked_post(*values) for values in found]
@@ -129,17 +129,17 @@ def box_of(user: Reader, series: Series) -> list[Post] | None:
 
 def years(user: Reader) -> dict[int, int]:
     """How many posts of each year this reader finds, the latest year first."""
-    counts = Counter({year: count for year, count in content_version.remember("years", _years)})  # noqa: C416
+    counts = Counter({year: count for year, count in content_version.memoize("years", _years)})  # noqa: C416
     scheduled = Post.objects.visible_only_to(user).exclude(published_at=None).values_list("published_at", flat=True)
     counts.update(timezone.localtime(moment).year for moment in scheduled)
     return dict(sorted(counts.items(), reverse=True))
 
 
-def _years(ask: content_version.Ask) -> list[list[int]]:
+def _years(fetch: content_version.Fetch) -> list[list[int]]:
     """A count in the index for each year: asking the database for every post's year takes a second of 100,000."""
     published = Post.objects.published()
     times = published.order_by("published_at").values_list("published_at")
-    ends = ask(one_row(Subquery(times[:1]), Subquery(times.reverse()[:1])))
+    ends = fetch(one_row(Subquery(times[:1]), Subquery(times.reverse()[:1])))
     if not ends or None in ends[0]:
         return []
     first, last = ends[0]
@@ -147,7 +147,7 @@ def _years(ask: content_version.Ask) -> list[list[int]]:
     counts: list[list[int]] = []
     for start in range(0, len(between), YEARS_AT_ONCE):
         some = between[start : start + YEARS_AT_ONCE]
-        (row,) = ask(one_row(*(number_of(published.filter(published_at__year=year)) for year in some)))
+        (row,) = fetch(one_row(*(number_of(published.filter(published_at__year=year)) for year in some)))
         counts += [[year, count] for year, count in zip(some, row, strict=True) if count]
     return counts
 

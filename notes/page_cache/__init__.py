@@ -1,24 +1,24 @@
-"""Whole public pages, stored as they are sent and answered before Django does any work."""
+"""Cache whole responses of public pages, and send them before Django runs."""
 
 from __future__ import annotations
 
 from django.conf import settings
 
-from notes.content_version.version_store import RedisLedger, ledger, redis_client
-from notes.page_cache.build_id import release
+from notes.content_version.redis_client import get_redis_client
+from notes.content_version.version_store import RedisVersionStore, get_version_store
+from notes.page_cache.build_id import compute_build_id
 from notes.page_cache.stores import MemoryStore, NoStore, RedisStore, Store
 from notes.page_cache.wsgi import Application, PageCache
 
-__all__ = ["PageCache", "before"]
+__all__ = ["PageCache", "create_store", "with_page_cache"]
 
 
-def before(application: Application) -> Application:
-    """The page cache before an application."""
-    return PageCache(application, store(), release())
+def with_page_cache(application: Application) -> Application:
+    return PageCache(application, create_store(), compute_build_id())
 
 
-def store() -> Store:
+def create_store() -> Store:
     if not settings.PAGE_CACHE:
         return NoStore()
-    book, client = ledger(), redis_client()
-    return RedisStore(book, client) if client and isinstance(book, RedisLedger) else MemoryStore(book)
+    versions, client = get_version_store(), get_redis_client()
+    return RedisStore(versions, client) if client and isinstance(versions, RedisVersionStore) else MemoryStore(versions)

@@ -1,7 +1,7 @@
-"""The cache key of a public page, and the request that Django renders the page from.
+"""The cache key of a public page, and the request from which Django renders the page.
 
-The request is built from the fields of the key. Whatever else a visitor sends (other headers, cookies, query
-parameters, SCRIPT_NAME) never reaches Django, so it cannot reach the page that others get.
+That request is built from the fields of the key alone. Everything else that a visitor sends (other headers, cookies,
+query parameters, SCRIPT_NAME) never reaches Django, so it cannot end up in a page that is sent to others.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from notes.page_cache.public import Parameters, parameters_at
 
 Environ = dict[str, Any]
 
-# What an environment says of the server, the same for every request.
-OF_THE_SERVER = ("wsgi.version", "wsgi.errors", "wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once")
+# Variables that describe the server, and are the same for every request.
+SERVER_VARIABLES = ("wsgi.version", "wsgi.errors", "wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class CacheKey:
         return f"{self.language} {self.scheme}://{self.host}{quote(self.path)}?{self.query}"
 
     def environ(self, server: Environ) -> Environ:
-        """The WSGI environment of a request for the page."""
+        """The WSGI environment of a request for the page; the variables of `SERVER_VARIABLES` come from `server`."""
         domain, port = split_domain_port(self.host)
-        return {name: server[name] for name in OF_THE_SERVER if name in server} | {
+        return {name: server[name] for name in SERVER_VARIABLES if name in server} | {
             "REQUEST_METHOD": "GET",
             "SCRIPT_NAME": "",
             "PATH_INFO": self.path.encode().decode("latin-1"),
@@ -62,8 +62,8 @@ class CacheKey:
 class PublicRequest:
     """An anonymous visitor's request for a public page.
 
-    `is_shareable` is false where others cannot get the response: for a value that no page has, such as `?page=x`, and
-    for a path that lacks its slash, of which there are infinitely many.
+    `is_shareable` is false if the response must not be stored: for an invalid value such as `?page=x`, and for a path
+    without its trailing slash, since there are infinitely many of either.
     """
 
     key: CacheKey
@@ -72,11 +72,10 @@ class PublicRequest:
 
 
 def public_request(environ: Environ) -> PublicRequest | None:
-    """The request for a public page; `None` if Django has to see the whole request."""
+    """The request for a public page; `None` if Django has to handle the request as it was sent."""
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return None
-    # Django's own reading of the request decides. It changes the environment it is given, and CONTENT_TYPE may make it
-    # raise.
+    # Let Django parse the request. It modifies the environment, hence the copy, and may raise for a CONTENT_TYPE.
     request = WSGIRequest({name: value for name, value in environ.items() if name != "CONTENT_TYPE"})
     path = request.path_info
     parameters = parameters_at(path)
@@ -89,14 +88,14 @@ def public_request(environ: Environ) -> PublicRequest | None:
         host = request.get_host().lower()
     except DisallowedHost:
         return None
-    values = known_values(environ.get("QUERY_STRING", ""), parameters)
+    values = normalize_query(environ.get("QUERY_STRING", ""), parameters)
     key = CacheKey(request.scheme or "http", host, path, urlencode(values), get_language_from_request(request))
     is_shareable = is_page and all(parameters[name].fullmatch(value) for name, value in values.items())
-    return PublicRequest(key, encoding_of(environ.get("HTTP_ACCEPT_ENCODING", "")), is_shareable)
+    return PublicRequest(key, negotiate_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")), is_shareable)
 
 
-def known_values(query: str, parameters: Parameters) -> dict[str, str]:
-    """The values of those parameters that the page has, in one order; of several the last, as in Django."""
+def normalize_query(query: str, parameters: Parameters) -> dict[str, str]:
+    """The values of the parameters that the page declares, sorted by name; the last of several values, as in Django."""
     if not query:
         return {}
     fields = dict(parse_qsl(query.encode("latin-1").decode(errors="replace"), keep_blank_values=True))
@@ -104,8 +103,8 @@ def known_values(query: str, parameters: Parameters) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1024)
-def encoding_of(accepted: str) -> str:
-    """The best of `br`, `gzip` and `identity` that a reader accepts."""
+def negotiate_encoding(accepted: str) -> str:
+    """The first of `br`, `gzip` and `identity` that an Accept-Encoding header allows."""
     weights: dict[str, float] = {}
     for part in accepted.lower().split(","):
         name, _, parameters = part.strip().partition(";")

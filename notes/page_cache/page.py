@@ -1,4 +1,4 @@
-"""A page as it is sent: its status, its headers and its body, already encoded."""
+"""A stored page: its status, its headers and its encoded body, as they are sent."""
 
 from __future__ import annotations
 
@@ -17,21 +17,25 @@ from django.conf import settings
 Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
 
-# Level 4 of brotli is gzip's best in less time; a page is a tenth shorter at level 5, and takes twice as long.
+# Level 4 of brotli compresses like the best level of gzip in less time; level 5 saves another tenth in twice the time.
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=4),
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
     "identity": lambda body: body,
 }
-OURS = frozenset({"cache-control", "content-encoding", "content-length", "etag", "last-modified", "vary"})
-OF_THE_BODY = frozenset({"content-type", "content-language", "content-encoding", "content-length", "last-modified"})
+REPLACED_HEADERS = frozenset(
+    {"cache-control", "content-encoding", "content-length", "etag", "last-modified", "vary"},
+)
+REPRESENTATION_HEADERS = frozenset(
+    {"content-type", "content-language", "content-encoding", "content-length", "last-modified"}
+)
 NOT_MODIFIED = "304 Not Modified"
 VARY = ("Vary", "Accept-Encoding, Accept-Language, Cookie")
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """A response for one visitor."""
+class Response:
+    """A response for one visitor, which is not stored."""
 
     status: str
     headers: Headers
@@ -44,9 +48,9 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of one edition. `expires` is a Unix time: the next scheduled publication."""
+    """A page rendered for one content version. `expires` is a Unix time, at latest the next scheduled publication."""
 
-    edition: str
+    version: str
     expires: float
     status: str
     headers: Headers
@@ -54,62 +58,66 @@ class Page:
     body: bytes
 
     @classmethod
-    def of(
-        cls, status: str, headers: Headers, body: bytes, *, edition: str | None, expires: float, encoding: str
+    def from_response(
+        cls, status: str, headers: Headers, body: bytes, *, version: str | None, expires: float, encoding: str
     ) -> Page:
-        """The page of a response that Django made, encoded, with its validators; stored only with an edition."""
+        """Encode a response of Django's, and set its validators. Without a version the page is never fresh."""
         encoded = ENCODERS[encoding](body)
-        etag = tag_of(encoded)
-        kept = [(name, value) for name, value in headers if name.lower() not in OURS]
-        kept += [
+        etag = compute_etag(encoded)
+        fields = [(name, value) for name, value in headers if name.lower() not in REPLACED_HEADERS]
+        fields += [
             ("Content-Length", str(len(encoded))),
             ("ETag", etag),
             ("Cache-Control", settings.PAGE_CACHE_CONTROL),
             VARY,
         ]
-        if edition:
-            kept.append(("Last-Modified", formatdate(int(edition.partition("-")[0], 16) / 1000, usegmt=True)))
+        if version:
+            fields.append(("Last-Modified", formatdate(int(version.partition("-")[0], 16) / 1000, usegmt=True)))
         if encoding != "identity":
-            kept.append(("Content-Encoding", encoding))
-        return cls(edition or "", expires, status, kept, etag, encoded)
+            fields.append(("Content-Encoding", encoding))
+        return cls(version or "", expires, status, fields, etag, encoded)
 
-    def is_right(self, edition: str) -> bool:
-        """Whether the page is still what a new rendering would give."""
-        return self.edition == edition and time.time() < self.expires
+    def is_fresh(self, version: str | None) -> bool:
+        """Whether the page is valid for this content version and has not expired."""
+        return version is not None and self.version == version and time.time() < self.expires
+
+    @property
+    def not_modified_headers(self) -> Headers:
+        """The headers of a 304. Browsers update their copy from them, so a changed security policy must be sent."""
+        return [field for field in self.headers if field[0].lower() not in REPRESENTATION_HEADERS]
 
     def send(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        if self._is_known_to(environ):
-            # A browser takes the headers over into the page that it has: a changed policy must not miss it.
-            start_response(NOT_MODIFIED, [field for field in self.headers if field[0].lower() not in OF_THE_BODY])
+        if self._matches(environ.get("HTTP_IF_NONE_MATCH", "")):
+            start_response(NOT_MODIFIED, self.not_modified_headers)
             return []
         start_response(self.status, self.headers.copy())
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
 
-    def _is_known_to(self, environ: dict[str, Any]) -> bool:
-        # A proxy that compressed the page again may have weakened the tag.
-        tags = environ.get("HTTP_IF_NONE_MATCH", "").split(",")
-        return self.status.startswith("200") and any(tag.strip().removeprefix("W/") in (self.etag, "*") for tag in tags)
+    def _matches(self, if_none_match: str) -> bool:
+        # A proxy that compresses the page itself weakens the ETag.
+        tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
+        return self.status.startswith("200") and any(tag in (self.etag, "*") for tag in tags)
 
     def pack(self) -> bytes:
-        """The page as one entry of a cache server: a line of JSON, then the body."""
-        head = [self.edition, self.expires, self.status, self.headers, self.etag]
+        """The page as one value in Redis: a line of JSON, then the body."""
+        head = [self.version, self.expires, self.status, self.headers, self.etag]
         return json.dumps(head).encode() + b"\n" + self.body
 
     @classmethod
     def unpack(cls, packed: object) -> Page | None:
-        """A page from what a store had; `None` for anything that this class did not pack."""
+        """A packed page; `None` if the value is missing, damaged or of another format."""
         if not isinstance(packed, bytes):
             return None
         head, _newline, body = packed.partition(b"\n")
         try:
-            edition, expires, status, headers, etag = json.loads(head)
-            pairs = [(str(name), str(value)) for name, value in headers]
-            page = cls(str(edition), float(expires), str(status), pairs, str(etag), body)
+            version, expires, status, headers, etag = json.loads(head)
+            fields = [(str(name), str(value)) for name, value in headers]
+            page = cls(str(version), float(expires), str(status), fields, str(etag), body)
         except (ValueError, TypeError):
             return None
-        return page if page.etag == tag_of(body) else None
+        return page if page.etag == compute_etag(body) else None
 
 
-def tag_of(body: bytes) -> str:
-    """A strong ETag, which says that what it stands for is the same byte by byte."""
+def compute_etag(body: bytes) -> str:
+    """A strong ETag: equal tags mean equal bytes."""
     return f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'

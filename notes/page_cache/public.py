@@ -1,4 +1,4 @@
-"""Declare views as public: anonymous visitors share their pages, and only the declared query parameters reach them."""
+"""Declare views as public: anonymous visitors share their pages, and only declared query parameters reach them."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from django.urls import Resolver404, resolve
 
 View = Callable[..., HttpResponseBase]
 Parameters = dict[str, re.Pattern[str]]
-"""The query parameters of a page, each with the values that it can have."""
+"""The query parameters of a page, each with the pattern of its valid values."""
 
 NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 YEAR = re.compile(r"[1-9][0-9]{3}")
 
 
 def public(view: View, **parameters: re.Pattern[str]) -> View:
-    """The same view, declared as public, for a URL pattern."""
+    """A public view for a URL pattern, with the query parameters that it reads."""
 
     @wraps(view)
-    def declared(*args: Any, **kwargs: Any) -> HttpResponseBase:
+    def public_view(*args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(*args, **kwargs)
 
-    declared.public_parameters = parameters  # type: ignore[attr-defined]
-    return declared
+    public_view.public_parameters = parameters  # type: ignore[attr-defined]
+    return public_view
 
 
 @lru_cache(maxsize=1024)

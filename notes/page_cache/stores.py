@@ -11,69 +11,67 @@ from typing import Protocol
 
 import redis
 
-from notes.content_version.version_store import Ledger, RedisLedger
+from notes.content_version.version_store import RedisVersionStore, VersionStore
 from notes.page_cache.page import Page
 
 logger = logging.getLogger(__name__)
 
 MEMORY_BYTES = 16 * 1024 * 1024
-PAUSE_S = 1.0
-"""How long a store that failed is left alone, so that each page does not wait for it."""
+BACK_OFF_S = 1.0
+"""How long a store that failed is not used, so that requests do not wait for it one after another."""
 
 
 class Store(Protocol):
-    def look(self, key: str) -> tuple[str | None, Page | None]:
-        """The present edition, and the page under this key whatever its edition."""
+    def get(self, key: str) -> tuple[str | None, Page | None]:
+        """The current content version, and the page under this key, of whatever version."""
 
-    def claim(self, name: str) -> bool:
-        """Whether this process may render the page of this name; others that ask meanwhile are to wait for it."""
+    def lock(self, name: str) -> bool:
+        """Acquire a lock that processes share; `False` if another process holds it and is rendering the page."""
 
-    def settle(self, name: str, key: str, page: Page | None) -> None:
-        """Ends a claim: keeps the page that was rendered, if it may be kept."""
+    def put(self, key: str, page: Page | None, *, unlock: str) -> None:
+        """Store the page, if there is one, and release the lock."""
 
 
 class NoStore:
-    """Stores nothing: each page is rendered for its request, still from its cache key alone."""
+    """Stores nothing: pages are rendered for each request, still from the cache key alone."""
 
-    def look(self, key: str) -> tuple[None, None]:
+    def get(self, key: str) -> tuple[None, None]:
         return None, None
 
-    def claim(self, name: str) -> bool:
+    def lock(self, name: str) -> bool:
         return True
 
-    def settle(self, name: str, key: str, page: Page | None) -> None:
+    def put(self, key: str, page: Page | None, *, unlock: str) -> None:
         pass
 
 
 class MemoryStore:
-    """Pages in this process, the oldest forgotten first. The ledger's file tells all processes of a change at once."""
+    """Pages in the memory of this process. When it is full, the page that was stored first is evicted."""
 
-    def __init__(self, ledger: Ledger, most_bytes: int = MEMORY_BYTES) -> None:
-        self._ledger = ledger
-        self._most_bytes = most_bytes
+    def __init__(self, versions: VersionStore, max_bytes: int = MEMORY_BYTES) -> None:
+        self._versions = versions
+        self._max_bytes = max_bytes
         self._pages: OrderedDict[str, Page] = OrderedDict()
         self._bytes = 0
-        self._lock = threading.Lock()
+        self._guard = threading.Lock()
 
-    def look(self, key: str) -> tuple[str | None, Page | None]:
-        return self._ledger.current(), self._pages.get(key)
+    def get(self, key: str) -> tuple[str | None, Page | None]:
+        return self._versions.get(), self._pages.get(key)
 
-    def keep(self, key: str, page: Page) -> None:
-        with self._lock:
-            self._forget(key)
-            self._pages[key] = page
-            self._bytes += len(page.body)
-            while self._bytes > self._most_bytes:
-                self._forget(next(iter(self._pages)))
-
-    def claim(self, name: str) -> bool:
+    def lock(self, name: str) -> bool:
         return True
 
-    def settle(self, name: str, key: str, page: Page | None) -> None:
-        if page:
-            self.keep(key, page)
+    def put(self, key: str, page: Page | None, *, unlock: str) -> None:
+        if page is None:
+            return
+        with self._guard:
+            self._evict(key)
+            self._pages[key] = page
+            self._bytes += len(page.body)
+            while self._bytes > self._max_bytes:
+                self._evict(next(iter(self._pages)))
 
-    def _forget(self, key: str) -> None:
+    def _evict(self, key: str) -> None:
         if page := self._pages.pop(key, None):
             self._bytes -= len(page.body)
 
@@ -81,45 +79,45 @@ class MemoryStore:
 class RedisStore:
     """Pages in Redis or Valkey, for any number of processes and machines."""
 
-    LONGEST_S = 86_400
-    CLAIM_MS = 5_000
+    MAX_AGE_S = 86_400
+    LOCK_MS = 5_000
 
-    def __init__(self, ledger: RedisLedger, client: redis.Redis) -> None:
-        self._ledger = ledger
+    def __init__(self, versions: RedisVersionStore, client: redis.Redis) -> None:
+        self._versions = versions
         self._redis = client
-        self._rests_until = 0.0
+        self._unused_until = 0.0
 
-    def look(self, key: str) -> tuple[str | None, Page | None]:
-        if time.monotonic() < self._rests_until:
+    def get(self, key: str) -> tuple[str | None, Page | None]:
+        if time.monotonic() < self._unused_until:
             return None, None
         try:
-            record, packed = self._redis.mget(self._ledger.KEY, self._name(key))
-            return self._ledger.token_in(record), Page.unpack(packed)
+            version, packed = self._redis.mget(self._versions.KEY, self._redis_key(key))
+            return self._versions.verify(version), Page.unpack(packed)
         except redis.RedisError:
-            self._rest()
+            self._back_off()
             return None, None
 
-    def claim(self, name: str) -> bool:
+    def lock(self, name: str) -> bool:
         try:
-            return bool(self._redis.set(self._name(name), "1", nx=True, px=self.CLAIM_MS))
+            return bool(self._redis.set(self._redis_key(name), "1", nx=True, px=self.LOCK_MS))
         except redis.RedisError:
             return True
 
-    def settle(self, name: str, key: str, page: Page | None) -> None:
+    def put(self, key: str, page: Page | None, *, unlock: str) -> None:
         try:
             with self._redis.pipeline(transaction=False) as pipe:
                 if page:
-                    seconds = max(1, min(self.LONGEST_S, int(page.expires - time.time()) + 1))
-                    pipe.set(self._name(key), page.pack(), ex=seconds)
-                pipe.delete(self._name(name))
+                    seconds = max(1, min(self.MAX_AGE_S, int(page.expires - time.time()) + 1))
+                    pipe.set(self._redis_key(key), page.pack(), ex=seconds)
+                pipe.delete(self._redis_key(unlock))
                 pipe.execute()
         except redis.RedisError:
-            self._rest()
+            self._back_off()
 
-    def _name(self, key: str) -> str:
-        return f"lemma:page:{hashlib.blake2b(key.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
+    def _redis_key(self, name: str) -> str:
+        return f"lemma:page:{hashlib.blake2b(name.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
 
-    def _rest(self) -> None:
-        if time.monotonic() >= self._rests_until:
-            logger.warning("The cache server does not answer; pages are made without it.")
-        self._rests_until = time.monotonic() + PAUSE_S
+    def _back_off(self) -> None:
+        if time.monotonic() >= self._unused_until:
+            logger.warning("Redis is unreachable; rendering pages without it.")
+        self._unused_until = time.monotonic() + BACK_OFF_S

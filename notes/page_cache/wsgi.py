@@ -1,4 +1,4 @@
-"""The WSGI application before Django's: sends public pages from the store, or has Django render and stores them."""
+"""WSGI middleware in front of Django: send public pages from the store, or have Django render them and store them."""
 
 from __future__ import annotations
 
@@ -8,54 +8,52 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from notes.page_cache.cache_control import EDITION, EXPIRES
+from notes.page_cache.cache_control import CONTENT_VERSION, EXPIRES
 from notes.page_cache.cache_key import Environ, PublicRequest, public_request
-from notes.page_cache.page import Headers, Page, Reply, StartResponse
+from notes.page_cache.page import Headers, Page, Response, StartResponse
 from notes.page_cache.stores import Store
 
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 WAIT_S = 3.0
-"""How long a request waits for another one that is rendering the same page, before it renders it itself."""
+"""How long a request waits for another process that is rendering the same page, before it renders the page itself."""
 POLL_S = 0.01
 
 
 class PageCache:
-    """Wraps Django's application. `release` names what pages are made with: code, templates, settings."""
-
-    def __init__(self, application: Application, store: Store, release: str) -> None:
+    def __init__(self, application: Application, store: Store, build_id: str) -> None:
         self._application = application
         self._store = store
-        self._release = release
-        self._rendering: dict[str, threading.Lock] = {}
+        self._build_id = build_id
+        self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        wanted = public_request(environ)
-        if wanted is None:
+        request = public_request(environ)
+        if request is None:
             return self._application(environ, start_response)
-        return self._reply(wanted, environ).send(environ, start_response)
+        return self._get_or_render(request, environ).send(environ, start_response)
 
-    def _reply(self, wanted: PublicRequest, environ: Environ) -> Page | Reply:
-        key = f"{self._release} {wanted.encoding} {wanted.key}"
-        edition, page = self._store.look(key) if wanted.is_shareable else (None, None)
-        if page and edition and page.is_right(edition):
+    def _get_or_render(self, request: PublicRequest, environ: Environ) -> Page | Response:
+        key = f"{self._build_id} {request.encoding} {request.key}"
+        version, page = self._store.get(key) if request.is_shareable else (None, None)
+        if page and page.is_fresh(version):
             return page
-        if edition is None:
-            # The response cannot be stored, the content is being changed, or the store is down.
-            return self._rendered(wanted, None, environ)
-        with self._alone(key) as has_waited:
+        if version is None:
+            # The response must not be stored, the content is being changed, or the store is unreachable.
+            return self._render(request, None, environ)
+        with self._lock(key) as has_waited:
             if has_waited:
-                edition, page = self._store.look(key)
-            if not (page and edition and page.is_right(edition)):
-                edition, page = self._awaited(key, edition)
-            return page or self._make(key, wanted, edition, environ)
+                version, page = self._store.get(key)
+            if not (page and page.is_fresh(version)):
+                version, page = self._lock_or_wait(key, version)
+            return page or self._render_and_store(key, request, version, environ)
 
     @contextmanager
-    def _alone(self, key: str) -> Iterator[bool]:
-        """One thread of this process at a time renders a page. Gives whether others had to be waited for."""
+    def _lock(self, key: str) -> Iterator[bool]:
+        """Let one thread of this process at a time render a page. Yields whether this thread had to wait."""
         with self._guard:
-            lock = self._rendering.setdefault(key, threading.Lock())
+            lock = self._locks.setdefault(key, threading.Lock())
         is_first = lock.acquire(blocking=False)
         if not is_first:
             lock.acquire()
@@ -65,43 +63,48 @@ class PageCache:
             lock.release()
         with self._guard:
             if not lock.locked():
-                self._rendering.pop(key, None)
+                self._locks.pop(key, None)
 
-    def _awaited(self, key: str, edition: str | None) -> tuple[str | None, Page | None]:
-        """The page that another process makes; without one it falls to this process to make it, for that edition."""
+    def _lock_or_wait(self, key: str, version: str | None) -> tuple[str | None, Page | None]:
+        """Wait for a page that another process is rendering. Without a page, this process has to render it."""
         deadline = time.monotonic() + WAIT_S
-        while edition and not self._store.claim(f"{edition} {key}"):
+        while version and not self._store.lock(f"{version} {key}"):
             if time.monotonic() > deadline:
                 break
             time.sleep(POLL_S)
-            edition, page = self._store.look(key)
-            if page and edition and page.is_right(edition):
-                return edition, page
-        return edition, None
+            version, page = self._store.get(key)
+            if page and page.is_fresh(version):
+                return version, page
+        return version, None
 
-    def _make(self, key: str, wanted: PublicRequest, edition: str | None, environ: Environ) -> Page | Reply:
-        """Render and store the page. If the edition changes meanwhile, the page is never sent again."""
-        reply = None
+    def _render_and_store(
+        self, key: str, request: PublicRequest, version: str | None, environ: Environ
+    ) -> Page | Response:
+        """Render and store a page. If the version changes meanwhile, the stored page is never fresh."""
+        response = None
         try:
-            reply = self._rendered(wanted, edition, environ)
+            response = self._render(request, version, environ)
         finally:
-            # Release the claim even if the response cannot be stored (a 404, say).
-            self._store.settle(f"{edition} {key}", key, reply if edition and isinstance(reply, Page) else None)
-        return reply
+            # Release the lock even if the response cannot be stored (a 404, say).
+            page = response if version and isinstance(response, Page) else None
+            self._store.put(key, page, unlock=f"{version} {key}")
+        return response
 
-    def _rendered(self, wanted: PublicRequest, edition: str | None, environ: Environ) -> Page | Reply:
+    def _render(self, request: PublicRequest, version: str | None, environ: Environ) -> Page | Response:
         """Django's response to the request that the key describes."""
-        request = wanted.key.environ(environ)
-        if wanted.is_shareable:
-            request |= {EDITION: edition, EXPIRES: None}
-        status, headers, body = respond(self._application, request)
+        rebuilt = request.key.environ(environ)
+        if request.is_shareable:
+            rebuilt |= {CONTENT_VERSION: version, EXPIRES: None}
+        status, headers, body = run(self._application, rebuilt)
         if not is_public(headers):
-            return Reply(status, headers, body)
-        return Page.of(status, headers, body, edition=edition, expires=request[EXPIRES], encoding=wanted.encoding)
+            return Response(status, headers, body)
+        return Page.from_response(
+            status, headers, body, version=version, expires=rebuilt[EXPIRES], encoding=request.encoding
+        )
 
 
-def respond(application: Application, environ: Environ) -> tuple[str, Headers, bytes]:
-    """What an application answers, whole."""
+def run(application: Application, environ: Environ) -> tuple[str, Headers, bytes]:
+    """Call a WSGI application, and return its status, its headers and its whole body."""
     started: list[Any] = []
 
     def start_response(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], None]:
@@ -119,5 +122,5 @@ def respond(application: Application, environ: Environ) -> tuple[str, Headers, b
 
 def is_public(headers: Headers) -> bool:
     """Whether Django declares the response public and sets no cookie."""
-    named = {name.lower(): value for name, value in headers}
-    return "set-cookie" not in named and named.get("cache-control", "").startswith("public")
+    by_name = {name.lower(): value for name, value in headers}
+    return "set-cookie" not in by_name and by_name.get("cache-control", "").startswith("public")

@@ -62,7 +62,7 @@ def post_at(slug: str, user: AbstractBaseUser | AnonymousUser) -> Post | None:
         return None
     posts = Post.objects.visible_to(user).select_related("series").with_rendering("card", "outline", "html")
     for column in ("slug", "former_slugs__slug"):
-        for post in content_version.ask(posts.filter(**{column: slug})):
+        for post in content_version.fetch(posts.filter(**{column: slug})):
             return post  # type: ignore[no-any-return]
     return None
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 import redis
+from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection, transaction
 from django.utils import timezone
 
 from notes.content_version import version_store, write_watch
-from notes.content_version.redis_json import CONNECTION
-from notes.content_version.version_store import FileLedger, Ledger, RedisLedger
+from notes.content_version.version_store import FileVersionStore, RedisVersionStore, VersionStore
 from notes.models import ContentChange, Post
 from notes.models.content_changes import KEPT_CHANGES, content_version
 from notes.page_cache.stores import MemoryStore, RedisStore
@@ -47,12 +47,12 @@ def server(tmp_path: Path) -> Iterator[RedisServer]:
 
 
 def client_of(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, **(CONNECTION | {"socket_timeout": 0.1}))
+    return redis.Redis.from_url(url, **(settings.REDIS_OPTIONS | {"socket_timeout": 0.1}))
 
 
-def write_through(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let this process announce its changes to this ledger."""
-    monkeypatch.setattr(write_watch, "ledger", lambda: ledger)
+def write_through(store: VersionStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process update this version store."""
+    monkeypatch.setattr(write_watch, "get_version_store", lambda: store)
 
 
 def shows(machine: Site) -> bool:
@@ -74,8 +74,8 @@ class Machines:
 
     def __init__(self, server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
         clients = [client_of(server.url) for _ in range(3)]
-        self.readers = [Site(RedisStore(RedisLedger(client), client)) for client in clients[:2]]
-        write_through(RedisLedger(clients[2]), monkeypatch)
+        self.readers = [Site(RedisStore(RedisVersionStore(client), client)) for client in clients[:2]]
+        write_through(RedisVersionStore(clients[2]), monkeypatch)
         make_post(SECRET.decode())
         assert self.show()
         assert self.cache()
@@ -89,7 +89,7 @@ class Machines:
 
 @pytest.fixture
 def machines(server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Machines:
-    monkeypatch.setattr("notes.page_cache.stores.PAUSE_S", 0)
+    monkeypatch.setattr("notes.page_cache.stores.BACK_OFF_S", 0)
     return Machines(server, monkeypatch)
 
 
@@ -139,7 +139,7 @@ def test_withdrawn_text_is_gone_when_the_save_returns_although_redis_refuses_wri
 def test_withdrawn_text_is_gone_when_the_save_returns_although_only_the_writer_is_cut_off(
     machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_through(RedisLedger(client_of("redis://127.0.0.1:1")), monkeypatch)
+    write_through(RedisVersionStore(client_of("redis://127.0.0.1:1")), monkeypatch)
     Post.objects.update(published_at=None)
     assert not machines.show()
     assert machines.cache()
@@ -160,7 +160,7 @@ def die_before_announcing(monkeypatch: pytest.MonkeyPatch) -> None:
     connection.close()
     child = os.fork()
     if child == 0:
-        monkeypatch.setattr(write_watch.Watch, "_announce", lambda _watch: os._exit(0))
+        monkeypatch.setattr(write_watch.WriteWatch, "_update_store", lambda _watch: os._exit(0))
         try:
             Post.objects.update(published_at=None)
         finally:
@@ -191,15 +191,15 @@ def test_withdrawn_text_is_gone_although_the_writer_was_killed_after_its_commit(
     ],
 )
 def test_a_foreign_announcement_is_replaced(foreign: bytes, server: RedisServer, machines: Machines) -> None:
-    server.admin.set(RedisLedger.KEY, foreign)
+    server.admin.set(RedisVersionStore.KEY, foreign)
     assert machines.cache()
     Post.objects.update(published_at=None)
     assert not machines.show()
 
 
 def test_an_announcement_of_another_type_is_replaced(server: RedisServer, machines: Machines) -> None:
-    server.admin.delete(RedisLedger.KEY)
-    server.admin.lpush(RedisLedger.KEY, "a list")
+    server.admin.delete(RedisVersionStore.KEY)
+    server.admin.lpush(RedisVersionStore.KEY, "a list")
     assert machines.cache()
 
 
@@ -228,8 +228,8 @@ def test_an_older_version_does_not_replace_one_that_was_announced_meanwhile(
         return version
 
     monkeypatch.setattr("notes.content_version.version_store.content_version", read_and_be_overtaken)
-    assert RedisLedger(client_of(server.url)).announce() == read()
-    assert server.admin.get(RedisLedger.KEY) == read().encode()
+    assert RedisVersionStore(client_of(server.url)).update() == read()
+    assert server.admin.get(RedisVersionStore.KEY) == read().encode()
     assert not machines.show()
 
 
@@ -240,8 +240,8 @@ def test_an_older_version_does_not_replace_one_that_was_announced_meanwhile(
 def processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machines:
     """Two processes of one machine, that read its file; this process writes."""
     both = object.__new__(Machines)
-    both.readers = [Site(MemoryStore(FileLedger(tmp_path / "edition"))) for _ in range(2)]
-    write_through(FileLedger(tmp_path / "edition"), monkeypatch)
+    both.readers = [Site(MemoryStore(FileVersionStore(tmp_path / "content-version"))) for _ in range(2)]
+    write_through(FileVersionStore(tmp_path / "content-version"), monkeypatch)
     make_post(SECRET.decode())
     assert both.show()
     assert both.cache()
@@ -257,11 +257,11 @@ def test_a_change_is_seen_at_once_by_every_process_of_the_machine(processes: Mac
 def test_withdrawn_text_is_gone_when_the_save_returns_although_the_file_cannot_be_written(
     processes: Machines, tmp_path: Path
 ) -> None:
-    (tmp_path / "edition").unlink()
-    (tmp_path / "edition").mkdir()
+    (tmp_path / "content-version").unlink()
+    (tmp_path / "content-version").mkdir()
     Post.objects.update(published_at=None)
     assert not processes.show()
-    (tmp_path / "edition").rmdir()
+    (tmp_path / "content-version").rmdir()
     time.sleep(INTERVAL_S)
     assert processes.cache()
 
@@ -269,14 +269,14 @@ def test_withdrawn_text_is_gone_when_the_save_returns_although_the_file_cannot_b
 def test_withdrawn_text_is_gone_when_the_save_returns_although_the_disk_is_full(
     processes: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_through(FileLedger(Path("/dev/full")), monkeypatch)
+    write_through(FileVersionStore(Path("/dev/full")), monkeypatch)
     Post.objects.update(published_at=None)
     assert not processes.show()
     assert processes.cache()
 
 
 def test_a_machine_whose_file_is_another_one_follows(processes: Machines, tmp_path: Path) -> None:
-    elsewhere = Site(MemoryStore(FileLedger(tmp_path / "another")))
+    elsewhere = Site(MemoryStore(FileVersionStore(tmp_path / "another")))
     assert shows(elsewhere)
     assert is_cached(elsewhere)
     Post.objects.update(published_at=None)
@@ -298,10 +298,10 @@ DAMAGE: dict[str, Callable[[Path], None]] = {"truncated": truncate, "overwritten
 
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_file_is_written_again(damage: str, processes: Machines, tmp_path: Path) -> None:
-    DAMAGE[damage](tmp_path / "edition")
+    DAMAGE[damage](tmp_path / "content-version")
     assert processes.cache()
     Post.objects.update(published_at=None)
-    DAMAGE[damage](tmp_path / "edition")
+    DAMAGE[damage](tmp_path / "content-version")
     assert not processes.show()
     assert processes.cache()
 
@@ -310,7 +310,7 @@ def test_a_process_that_holds_the_lock_and_hangs_does_not_stop_a_save(
     processes: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(version_store, "LOCK_TIMEOUT_S", 0.05)
-    file = os.open(tmp_path / "edition", os.O_RDWR)
+    file = os.open(tmp_path / "content-version", os.O_RDWR)
     version_store.lock(file)
     Post.objects.update(published_at=None)
     assert not processes.show()
@@ -365,13 +365,13 @@ def test_the_file_is_locked_while_the_version_is_read(
     read = content_version
 
     def read_while_another_tries_to_announce() -> str:
-        with (tmp_path / "edition").open() as file, pytest.raises(BlockingIOError):
+        with (tmp_path / "content-version").open() as file, pytest.raises(BlockingIOError):
             version_store.lock(file.fileno())
         return read()
 
     monkeypatch.setattr(version_store, "LOCK_TIMEOUT_S", 0)
     monkeypatch.setattr("notes.content_version.version_store.content_version", read_while_another_tries_to_announce)
-    assert FileLedger(tmp_path / "edition").announce() == read()
+    assert FileVersionStore(tmp_path / "content-version").update() == read()
 
 
 @contextmanager
@@ -399,9 +399,9 @@ def test_cached_pages_are_sent_while_the_database_is_away(processes: Machines) -
 
 
 def test_a_process_that_never_reached_the_database_trusts_no_announcement(processes: Machines, tmp_path: Path) -> None:
-    ledger = FileLedger(tmp_path / "edition")
+    store = FileVersionStore(tmp_path / "content-version")
     with database_away():
-        assert ledger.current() is None
+        assert store.get() is None
 
 
 def test_a_connection_that_the_database_has_closed_is_replaced(processes: Machines) -> None:

@@ -1,4 +1,4 @@
-"""What is remembered of an edition, and until when."""
+"""Values memoized per content version, and how long they are valid."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.factories import days_ago, make_post
 
 pytestmark = pytest.mark.django_db
 
-editions = count(1)
+numbers = count(1)
 
 
 class Clock:
@@ -39,84 +39,84 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture(autouse=True)
 def quiet_edition(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An edition that stands still: within a test's transaction somebody is always writing."""
-    token = f"edition-{next(editions)}"
+    """A constant content version: within a test's transaction it is unknown."""
+    token = f"version-{next(numbers)}"
     cache.clear()
-    monkeypatch.setattr("notes.content_version.current", lambda: token)
+    monkeypatch.setattr("notes.content_version.get", lambda: token)
 
 
-def titles(ask: content_version.Ask) -> list[str]:
-    return [title for (title,) in ask(Post.objects.published().order_by("title").values_list("title"))]
+def titles(fetch: content_version.Fetch) -> list[str]:
+    return [title for (title,) in fetch(Post.objects.published().order_by("title").values_list("title"))]
 
 
 def test_a_value_is_computed_once_an_edition(monkeypatch: pytest.MonkeyPatch) -> None:
     make_post("First")
-    assert content_version.remember("titles", titles) == ["First"]
+    assert content_version.memoize("titles", titles) == ["First"]
     make_post("Second")
-    assert content_version.remember("titles", titles) == ["First"]
-    monkeypatch.setattr("notes.content_version.current", lambda: "the-next-edition")
-    assert content_version.remember("titles", titles) == ["First", "Second"]
+    assert content_version.memoize("titles", titles) == ["First"]
+    monkeypatch.setattr("notes.content_version.get", lambda: "the-next-version")
+    assert content_version.memoize("titles", titles) == ["First", "Second"]
 
 
 def test_nothing_is_remembered_while_somebody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notes.content_version.current", lambda: None)
+    monkeypatch.setattr("notes.content_version.get", lambda: None)
     make_post("First")
-    assert content_version.remember("titles", titles) == ["First"]
+    assert content_version.memoize("titles", titles) == ["First"]
     make_post("Second")
-    assert content_version.remember("titles", titles) == ["First", "Second"]
+    assert content_version.memoize("titles", titles) == ["First", "Second"]
 
 
 def test_a_scheduled_post_ends_what_is_remembered(clock: Clock) -> None:
     make_post("Now")
     make_post("Soon", published_at=clock.now + timedelta(minutes=10))
     make_post("Later", published_at=clock.now + timedelta(minutes=20))
-    assert content_version.remember("titles", titles) == ["Now"]
+    assert content_version.memoize("titles", titles) == ["Now"]
     clock.pass_by(minutes=9)
-    assert content_version.remember("others", titles) == ["Now"]
+    assert content_version.memoize("others", titles) == ["Now"]
     clock.pass_by(minutes=2)
-    with content_version.reading(content_version.current()) as horizon:
-        assert horizon.end == clock.now + timedelta(minutes=9)
+    with content_version.track_validity(content_version.get()) as validity:
+        assert validity.until == clock.now + timedelta(minutes=9)
         # What a cache drops by its own clock is not to be seen here: another name asks anew.
-        assert content_version.remember("titles-after-that", titles) == ["Now", "Soon"]
+        assert content_version.memoize("titles-after-that", titles) == ["Now", "Soon"]
 
 
 def test_what_comes_out_while_a_page_is_made_ends_it(clock: Clock) -> None:
     make_post("Soon", published_at=clock.now + timedelta(seconds=1))
-    with content_version.reading(content_version.current()) as horizon:
-        assert content_version.remember("titles", titles) == []
+    with content_version.track_validity(content_version.get()) as validity:
+        assert content_version.memoize("titles", titles) == []
         clock.pass_by(seconds=2)
-        assert horizon.end < clock.now
+        assert validity.until < clock.now
     # Nor is that end believed by who begins after it.
-    with content_version.reading(content_version.current()) as horizon:
-        assert horizon.end > clock.now
+    with content_version.track_validity(content_version.get()) as validity:
+        assert validity.until > clock.now
 
 
 def test_an_end_that_was_learned_later_is_not_believed(clock: Clock) -> None:
     make_post("Soon", published_at=clock.now + timedelta(seconds=1))
     make_post("Later", published_at=clock.now + timedelta(seconds=9))
-    with content_version.reading(content_version.current()) as early:
+    with content_version.track_validity(content_version.get()) as early:
         soon = clock.now + timedelta(seconds=1)
         clock.pass_by(seconds=2)
-        with content_version.reading(content_version.current()) as late:
-            assert late.end > clock.now
-        assert early.end == soon
+        with content_version.track_validity(content_version.get()) as late:
+            assert late.until > clock.now
+        assert early.until == soon
 
 
 def test_nothing_is_remembered_for_more_than_a_day(clock: Clock) -> None:
     make_post("Next week", published_at=clock.now + timedelta(days=7))
-    with content_version.reading(content_version.current()) as horizon:
-        assert horizon.end == clock.now + timedelta(days=1)
+    with content_version.track_validity(content_version.get()) as validity:
+        assert validity.until == clock.now + timedelta(days=1)
 
 
 def test_the_end_is_asked_with_what_is_asked_anyway_and_once() -> None:
     make_post("First", published_at=days_ago(2))
-    with content_version.reading(content_version.current()) as horizon, CaptureQueriesContext(connection) as asked:
-        content_version.remember("titles", titles)
-        content_version.remember("more-titles", titles)
-        assert horizon.end
+    with content_version.track_validity(content_version.get()) as validity, CaptureQueriesContext(connection) as asked:
+        content_version.memoize("titles", titles)
+        content_version.memoize("more-titles", titles)
+        assert validity.until
     assert len(asked) == 2
-    with content_version.reading(content_version.current()) as horizon, CaptureQueriesContext(connection) as asked:
-        assert horizon.end
+    with content_version.track_validity(content_version.get()) as validity, CaptureQueriesContext(connection) as asked:
+        assert validity.until
     assert len(asked) == 0
 
 
@@ -135,9 +135,9 @@ def test_the_end_is_asked_with_what_is_asked_anyway_and_once() -> None:
     ],
 )
 def test_foreign_entries_are_ignored(foreign: Any) -> None:
-    for name in ("horizon", "titles"):
-        cache.set(f"edition:{content_version.current()}:{name}", foreign)
+    for name in ("validity", "titles"):
+        cache.set(f"content:{content_version.get()}:{name}", foreign)
     make_post("First")
-    assert content_version.remember("titles", titles) == ["First"]
-    with content_version.reading(content_version.current()) as horizon:
-        assert horizon.end <= timezone.now() + timedelta(days=1)
+    assert content_version.memoize("titles", titles) == ["First"]
+    with content_version.track_validity(content_version.get()) as validity:
+        assert validity.until <= timezone.now() + timedelta(days=1)

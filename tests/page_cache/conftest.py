@@ -13,7 +13,8 @@ from django.test import RequestFactory
 from pytest_django import Settings
 
 from notes.content_version import version_store
-from notes.content_version.version_store import Ledger
+from notes.content_version.redis_client import get_redis_client
+from notes.content_version.version_store import VersionStore
 from notes.page_cache import PageCache
 from notes.page_cache.stores import MemoryStore, RedisStore, Store
 
@@ -30,7 +31,7 @@ class Site:
     """The site as a server sees it. `rendered` counts the requests that Django had to answer, `seen` is the last."""
 
     store: Store
-    release: str = "r1"
+    build_id: str = "r1"
     rendered: int = 0
     seen: dict[str, Any] = field(default_factory=dict)
     application: Callable[..., Any] = field(init=False)
@@ -43,7 +44,7 @@ class Site:
             self.seen = environ.copy()
             return django(environ, start_response)
 
-        self.application = PageCache(counted, self.store, self.release)
+        self.application = PageCache(counted, self.store, self.build_id)
 
     def get(self, path: str, *, method: str = "GET", cookies: str = "", **headers: str) -> Reply:
         request = RequestFactory().generic(method, path, headers=headers)
@@ -58,25 +59,25 @@ class Site:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, settings: Settings) -> Iterator[Ledger]:
-    """A new ledger, used by everything in this process."""
+def versions(tmp_path: Path, settings: Settings) -> Iterator[VersionStore]:
+    """A new version store, used by everything in this process."""
     settings.DATA_DIR = tmp_path
-    version_store.ledger.cache_clear()
-    if client := version_store.redis_client():
+    version_store.get_version_store.cache_clear()
+    if client := get_redis_client():
         client.flushdb()
-    yield version_store.ledger()
-    version_store.ledger.cache_clear()
+    yield version_store.get_version_store()
+    version_store.get_version_store.cache_clear()
 
 
 @pytest.fixture
-def site(ledger: Ledger) -> Site:
-    return new_site(ledger)
+def site(versions: VersionStore) -> Site:
+    return new_site(versions)
 
 
-def new_site(ledger: Ledger, release: str = "r1") -> Site:
+def new_site(versions: VersionStore, build_id: str = "r1") -> Site:
     """A process of the site, with a memory of its own where there is no cache server."""
-    client = version_store.redis_client()
+    client = get_redis_client()
     if client is None:
-        return Site(MemoryStore(ledger), release)
-    assert isinstance(ledger, version_store.RedisLedger)
-    return Site(RedisStore(ledger, client), release)
+        return Site(MemoryStore(versions), build_id)
+    assert isinstance(versions, version_store.RedisVersionStore)
+    return Site(RedisStore(versions, client), build_id)

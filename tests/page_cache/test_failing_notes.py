@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from notes.content_version.version_store import Ledger
+from notes.content_version.version_store import VersionStore
 from notes.models import Post, Rendering
 from notes.render_cache.storage import RETRY_FAILED_AFTER
 from tests.factories import days_ago, make_post, make_series
@@ -140,14 +140,14 @@ def test_the_log_names_the_note_with_a_traceback(
 
 
 def test_it_is_not_tried_again_for_every_reader(
-    site: Site, ledger: Ledger, failing: Post, monkeypatch: pytest.MonkeyPatch
+    site: Site, versions: VersionStore, failing: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fault = break_rendering(monkeypatch)
     for path in (*OTHERS, OWN):
         site.get(path)
     # Once for its page, once for what the linking note may name of it.
     assert fault.count == 2
-    restarted = new_site(ledger)
+    restarted = new_site(versions)
     Post.objects.filter(title="Before").update(title="Changed")
     for path in (*OTHERS, OWN):
         assert restarted.get(path).status == 200
@@ -155,14 +155,14 @@ def test_it_is_not_tried_again_for_every_reader(
 
 
 def test_a_new_version_of_the_pipeline_tries_at_once(
-    site: Site, ledger: Ledger, failing: Post, monkeypatch: pytest.MonkeyPatch
+    site: Site, versions: VersionStore, failing: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.MonkeyPatch.context() as broken:
         break_rendering(broken)
         assert MARKER in site.get(OWN).body.decode()
         assert "(??)" in site.get("/posts/linking/").body.decode()
     monkeypatch.setattr("notes.render_cache.keys.VERSION", "next")
-    upgraded = new_site(ledger, release="r2")
+    upgraded = new_site(versions, build_id="r2")
     assert "unrendered" not in upgraded.get(OWN).body.decode()
     assert "(??)" not in upgraded.get("/posts/linking/").body.decode()
     assert Rendering.objects.get(post=failing).again_at is None

@@ -119,7 +119,7 @@ CHANGES = {
 def test_any_change_by_any_path_makes_every_page_new(site: Site, change: str) -> None:
     post = make_post("Note", tags=["GAN"], series=make_series("S"))
     site.get("/")
-    other = new_site(site.store._ledger)  # type: ignore[attr-defined]
+    other = new_site(site.store._versions)  # type: ignore[attr-defined]
     other.get("/")
     before = (site.rendered, other.rendered)
     CHANGES[change](post)
@@ -167,10 +167,10 @@ def test_readers_get_what_is_committed_while_a_transaction_writes(site: Site) ->
         replies = [asked_elsewhere(site, path) for path in ("/", "/", "/archive/", "/archive/")]
         assert all(b"Before" in reply.body for reply in replies)
         # The transaction sees its own change, and must not cache it for others.
-        assert content_version.remember("title", lambda ask: Post.objects.get().title) == "After"
+        assert content_version.memoize("title", lambda fetch: Post.objects.get().title) == "After"
     assert all(b"After" in site.get(path).body for path in ("/", "/archive/"))
     Post.objects.filter(pk=post.pk).update(title="Last")
-    assert content_version.remember("title", lambda ask: Post.objects.get().title) == "Last"
+    assert content_version.memoize("title", lambda fetch: Post.objects.get().title) == "Last"
 
 
 def test_a_rolled_back_change_leaves_the_pages_right(site: Site) -> None:
@@ -258,7 +258,7 @@ def test_nobody_waits_for_a_page_that_failed(site: Site, monkeypatch: pytest.Mon
     monkeypatch.setattr("notes.page_cache.wsgi.POLL_S", -1)
     site.get("/")
     with monkeypatch.context() as patched:
-        patched.setattr("notes.page_cache.wsgi.respond", lambda *_arguments: 1 / 0)
+        patched.setattr("notes.page_cache.wsgi.run", lambda *_arguments: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             site.get("/tags/")
     assert site.get("/tags/").status == 200
@@ -315,7 +315,7 @@ def test_a_redirect_is_kept_too(site: Site) -> None:
 
 def test_a_new_release_does_not_send_the_pages_of_the_old_one(site: Site) -> None:
     site.get("/")
-    newer = new_site(site.store._ledger, release="r2")  # type: ignore[attr-defined]
+    newer = new_site(site.store._versions, build_id="r2")  # type: ignore[attr-defined]
     newer.get("/")
     assert newer.rendered == 1
 
@@ -347,8 +347,8 @@ def test_many_who_ask_at_once_have_it_rendered_once(site: Site) -> None:
     assert site.rendered == 1
 
 
-def test_memory_holds_no_more_than_it_may(site: Site, ledger: Any) -> None:
-    small = Site(MemoryStore(ledger, most_bytes=30_000))
+def test_memory_holds_no_more_than_it_may(site: Site, versions: Any) -> None:
+    small = Site(MemoryStore(versions, max_bytes=30_000))
     for number in range(8):
         make_post(f"Note {number}")
     for number in range(8):

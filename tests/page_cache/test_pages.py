@@ -12,7 +12,7 @@ import brotli
 import pytest
 from pytest_django import Settings
 
-from notes.page_cache.cache_key import encoding_of
+from notes.page_cache.cache_key import negotiate_encoding
 from notes.page_cache.page import Page
 
 BODY = b"<p>" + b"a page of text " * 40
@@ -28,9 +28,9 @@ MADE = [
 
 
 def page(
-    status: str = "200 OK", *, edition: str | None = "18c0000000-ab", expires: float = 2e9, encoding: str = "gzip"
+    status: str = "200 OK", *, version: str | None = "18c0000000-ab", expires: float = 2e9, encoding: str = "gzip"
 ) -> Page:
-    return Page.of(status, MADE, BODY, edition=edition, expires=expires, encoding=encoding)
+    return Page.from_response(status, MADE, BODY, version=version, expires=expires, encoding=encoding)
 
 
 def sent(of: Page, method: str = "GET", **environ: str) -> tuple[str, dict[str, str], bytes]:
@@ -60,7 +60,7 @@ def sent(of: Page, method: str = "GET", **environ: str) -> tuple[str, dict[str, 
     ],
 )
 def test_the_best_encoding_that_is_accepted_is_chosen(accepted: str, encoding: str) -> None:
-    assert encoding_of(accepted) == encoding
+    assert negotiate_encoding(accepted) == encoding
 
 
 @pytest.mark.parametrize(
@@ -88,9 +88,9 @@ def test_validators_and_caching_are_the_caches_own(settings: Settings) -> None:
 
 def test_the_last_change_is_that_of_the_content() -> None:
     moment = 1_700_000_000_000
-    _status, headers, _body = sent(page(edition=f"{moment:x}-ab"))
+    _status, headers, _body = sent(page(version=f"{moment:x}-ab"))
     assert parsedate_to_datetime(headers["Last-Modified"]).timestamp() == moment / 1000
-    assert "Last-Modified" not in sent(page(edition=None))[1]
+    assert "Last-Modified" not in sent(page(version=None))[1]
 
 
 def test_other_bytes_have_another_tag() -> None:
@@ -132,16 +132,16 @@ def test_sending_leaves_the_page_as_it_is() -> None:
     assert "X-Server" not in sent(kept)[1]
 
 
-def test_is_right_for_its_version_and_until_its_time() -> None:
+def test_is_fresh_for_its_version_and_until_its_time() -> None:
     later, earlier = time.time() + 60, time.time() - 1
-    assert page(edition="1-a", expires=later).is_right("1-a")
-    assert not page(edition="1-a", expires=later).is_right("1-b")
-    assert not page(edition="1-a", expires=earlier).is_right("1-a")
+    assert page(version="1-a", expires=later).is_fresh("1-a")
+    assert not page(version="1-a", expires=later).is_fresh("1-b")
+    assert not page(version="1-a", expires=earlier).is_fresh("1-a")
 
 
 class TestPacking:
     def test_gives_the_same_page_back(self) -> None:
-        for kept in (page(), page("301 Moved Permanently", encoding="identity"), page(edition=None)):
+        for kept in (page(), page("301 Moved Permanently", encoding="identity"), page(version=None)):
             assert Page.unpack(kept.pack()) == kept
 
     def test_takes_nothing_that_was_not_packed(self) -> None:

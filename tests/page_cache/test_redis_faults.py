@@ -15,7 +15,8 @@ import redis
 from django.conf import settings as site_settings
 from pytest_django import Settings
 
-from notes.content_version.version_store import RedisLedger, redis_client
+from notes.content_version.redis_client import get_redis_client
+from notes.content_version.version_store import RedisVersionStore
 from notes.models import Post
 from notes.page_cache.stores import RedisStore
 from tests.factories import make_post
@@ -30,9 +31,9 @@ pytestmark = [
 def test_pages_go_on_without_the_server(settings: Settings) -> None:
     make_post("Note")
     settings.CACHE_LOCATION = "redis://127.0.0.1:1"
-    nowhere = redis_client.__wrapped__()
+    nowhere = get_redis_client.__wrapped__()
     assert nowhere is not None
-    site = Site(RedisStore(RedisLedger(nowhere), nowhere))
+    site = Site(RedisStore(RedisVersionStore(nowhere), nowhere))
     assert [site.get("/").status for _ in range(3)] == [200] * 3
     assert site.rendered == 3
 
@@ -66,14 +67,14 @@ def test_pages_go_on_when_the_server_is_killed_and_comes_back(
     server: Callable[[], subprocess.Popen[bytes]], settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.CACHE_LOCATION = f"unix://{tmp_path}/redis"
-    client = redis_client.__wrapped__()
+    client = get_redis_client.__wrapped__()
     assert client is not None
-    ledger = RedisLedger(client)
-    monkeypatch.setattr("notes.content_version.ledger", lambda: ledger)
-    monkeypatch.setattr("notes.content_version.write_watch.ledger", lambda: ledger)
-    monkeypatch.setattr("notes.page_cache.stores.PAUSE_S", 0)
+    versions = RedisVersionStore(client)
+    monkeypatch.setattr("notes.content_version.get_version_store", lambda: versions)
+    monkeypatch.setattr("notes.content_version.write_watch.get_version_store", lambda: versions)
+    monkeypatch.setattr("notes.page_cache.stores.BACK_OFF_S", 0)
     process = server()
-    site = Site(RedisStore(ledger, client))
+    site = Site(RedisStore(versions, client))
     post = make_post("Before")
     assert all(b"Before" in site.get("/").body for _ in range(3))
     process.kill()
@@ -94,7 +95,7 @@ def test_pages_go_on_when_the_server_is_killed_and_comes_back(
 def test_foreign_entries_are_ignored(site: Site, foreign: bytes) -> None:
     make_post("Note")
     right = site.get("/").body
-    client = redis_client()
+    client = get_redis_client()
     assert client is not None
     (key,) = client.scan_iter("lemma:page:*")
     client.set(key, foreign)
@@ -104,7 +105,7 @@ def test_foreign_entries_are_ignored(site: Site, foreign: bytes) -> None:
 def test_a_page_whose_body_was_changed_is_ignored(site: Site) -> None:
     make_post("Note")
     right = site.get("/").body
-    client = redis_client()
+    client = get_redis_client()
     assert client is not None
     (key,) = client.scan_iter("lemma:page:*")
     stored = client.get(key)
@@ -117,9 +118,9 @@ def test_a_page_whose_body_was_changed_is_ignored(site: Site) -> None:
 def test_foreign_counts_are_ignored(site: Site, foreign: bytes) -> None:
     make_post("Note", tags=["tag"])
     right = site.get("/tags/tag/").body
-    client = redis_client()
+    client = get_redis_client()
     assert client is not None
-    keys = [key for key in client.scan_iter("*") if b"edition:" in key]
+    keys = [key for key in client.scan_iter("*") if b"content:" in key]
     assert keys
     for key in keys:
         client.set(key, foreign)
@@ -131,7 +132,7 @@ def test_foreign_counts_are_ignored(site: Site, foreign: bytes) -> None:
 def test_a_flushed_server_forgets_and_goes_on(site: Site) -> None:
     make_post("Note")
     right = site.get("/").body
-    client = redis_client()
+    client = get_redis_client()
     assert client is not None
     client.flushdb()
     assert site.get("/").body == right
@@ -142,8 +143,8 @@ def test_a_flushed_server_forgets_and_goes_on(site: Site) -> None:
 
 
 def test_a_ledger_with_nonsense_in_it_is_begun_anew(site: Site) -> None:
-    client = redis_client()
+    client = get_redis_client()
     assert client is not None
-    client.set(RedisLedger.KEY, b"a b c")
+    client.set(RedisVersionStore.KEY, b"a b c")
     make_post("Note")
     assert b"Note" in site.get("/").body

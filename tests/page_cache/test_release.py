@@ -11,7 +11,7 @@ import django
 import pytest
 from pytest_django import Settings
 
-from notes.page_cache.build_id import release
+from notes.page_cache.build_id import compute_build_id
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [
@@ -34,18 +34,18 @@ def code(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_a_changed_file_is_a_new_release(code: Path, name: str) -> None:
-    before = release()
-    assert release() == before
+    before = compute_build_id()
+    assert compute_build_id() == before
     (code / name).write_text("after")
-    assert release() != before
+    assert compute_build_id() != before
 
 
 @pytest.mark.parametrize("name", ["notes/views/new.py", "templates/new.html", "static/staticfiles.json"])
 def test_a_new_file_is_a_new_release(code: Path, name: str) -> None:
-    before = release()
+    before = compute_build_id()
     (code / name).parent.mkdir(exist_ok=True)
     (code / name).write_text("")
-    assert release() != before
+    assert compute_build_id() != before
 
 
 def test_the_files_are_where_they_are_looked_for() -> None:
@@ -77,19 +77,19 @@ CHANGES: dict[str, object] = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_changed_setting_is_a_new_release(code: Path, settings: Settings, name: str) -> None:
-    before = release()
+    before = compute_build_id()
     setattr(settings, name, CHANGES[name])
-    assert release() != before
+    assert compute_build_id() != before
 
 
 def test_another_django_is_a_new_release(code: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = release()
+    before = compute_build_id()
     monkeypatch.setattr(django, "__version__", "99.0")
-    assert release() != before
+    assert compute_build_id() != before
 
 
 def test_processes_and_machines_of_one_release_agree(tmp_path: Path) -> None:
-    program = "import django; django.setup(); from notes.page_cache.build_id import release; print(release())"
+    program = "import django; django.setup(); from notes.page_cache import build_id; print(build_id.compute_build_id())"
     machines: dict[str, str] = {}
     for machine in ("one", "two"):
         environment = os.environ | {

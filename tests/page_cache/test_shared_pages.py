@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from notes.content_version.version_store import Ledger
+from notes.content_version.version_store import VersionStore
 from notes.models import Post, Rendering
 from notes.models.permalinks import address
-from notes.page_cache import store
+from notes.page_cache import create_store
 from notes.page_cache.stores import NoStore
 from tests.factories import make_post, make_series
 from tests.page_cache.conftest import Reply, Site
@@ -64,7 +64,7 @@ def environment(path: str, **more: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def content(ledger: Ledger) -> None:
+def content(versions: VersionStore) -> None:
     post = make_post("First", slug="before", tags=["GAN"], series=make_series("S"), body="$x$ [[second]]")
     post.slug = "first"
     post.save()
@@ -237,7 +237,7 @@ def test_no_page_of_an_unknown_host_is_stored(content: None, site: Site, host: s
 
 def test_pages_stay_the_same_without_a_store(content: None, site: Site, settings: Settings) -> None:
     settings.PAGE_CACHE = False
-    without = Site(store())
+    without = Site(create_store())
     for path in PATHS:
         kept, made = site.get(path), without.get(path + "?utm_source=EVIL")
         kept.headers.pop("Last-Modified")

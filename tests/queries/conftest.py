@@ -6,6 +6,6 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def quiet_edition(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An edition that stands still: within a test's transaction somebody is always writing."""
-    monkeypatch.setattr("notes.content_version.current", lambda: "an-edition")
+def constant_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A constant content version: within a test's transaction it is unknown."""
+    monkeypatch.setattr("notes.content_version.get", lambda: "a-version")

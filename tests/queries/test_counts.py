@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from notes.models import Post, Series
-from notes.page_cache.cache_control import EDITION, EXPIRES
+from notes.page_cache.cache_control import CONTENT_VERSION, EXPIRES
 from tests.factories import days_ago, make_author, make_post, make_series
 from tests.queries.asking import statements
 
@@ -94,5 +94,5 @@ def test_the_first_page_after_a_change_asks_no_more_than_it_may(client: Client, 
     cache.clear()
     with CaptureQueriesContext(connection) as asked:
         # As the page cache asks, which wants to know how long the page stays right.
-        assert client.get(address, **{EDITION: "an-edition", EXPIRES: None}).status_code == 200  # type: ignore[arg-type]
+        assert client.get(address, **{CONTENT_VERSION: "a-version", EXPIRES: None}).status_code == 200  # type: ignore[arg-type]
     assert len(asked) <= MOST[address.replace(str(year), "{year}")]

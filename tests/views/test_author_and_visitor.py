@@ -135,7 +135,7 @@ def test_a_note_in_a_long_series_shows_a_visitor_no_unpublished_neighbours(
 
 def visit(client: Client, addresses: list[str]) -> dict[str, tuple[int, bytes]]:
     """Status and body of each page, while values are remembered."""
-    assert content_version.current() is not None
+    assert content_version.get() is not None
     found = {}
     for address in addresses:
         response = client.get(address)

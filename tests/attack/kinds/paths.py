@@ -20,7 +20,7 @@ SPELLINGS = (
 )
 # A traversal that works shows one of these files; the checks of `verdicts` recognise them.
 FILES = (
-    *("lemma.sqlite3", "edition", "../lemma.sqlite3", "../../etc/passwd", "../../../../../../etc/passwd"),
+    *("lemma.sqlite3", "content-version", "../lemma.sqlite3", "../../etc/passwd", "../../../../../../etc/passwd"),
     "../manage.py",
 )
 TRAVERSALS = (
