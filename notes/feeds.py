@@ -103,7 +103,7 @@ class TagFeed(PostFeed):
     def get_object(self, request: HttpRequest, slug: str) -> Tag:
         tag = taxonomy.place_at(Tag, slug)
         if tag is None or not self.posts(tag).count():
-            raise NotHere(_("There is no tag at this address."))
+            raise NotHere(_("This tag does not exist, or it has no published notes."))
         return tag
 
     def posts(self, place: Tag) -> Listing | OwnFirst:
@@ -123,7 +123,7 @@ class SeriesFeed(PostFeed):
     def get_object(self, request: HttpRequest, slug: str) -> Series:
         series = taxonomy.place_at(Series, slug)
         if series is None or not self.posts(series).count():
-            raise NotHere(_("There is no series at this address."))
+            raise NotHere(_("This series does not exist, or it has no published notes."))
         return series
 
     def posts(self, place: Series) -> Listing | OwnFirst:

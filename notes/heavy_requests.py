@@ -40,7 +40,7 @@ def limited(view: View) -> View:
         with slot() as is_free:
             if is_free:
                 return view(request, *args, **kwargs)
-        message = _("The server is busy with other previews and uploads. This one is tried again in a moment.")
+        message = _("The server is busy with other previews and uploads. Retrying in a moment.")
         return JsonResponse({"message": message}, status=429, headers={"Retry-After": RETRY_AFTER_S})
 
     return answered

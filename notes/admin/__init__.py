@@ -14,4 +14,4 @@ __all__ = ["AccountAdmin", "PostAdmin", "SeriesAdmin", "TagAdmin"]
 
 admin.site.site_header = "Lemma"
 admin.site.site_title = "Lemma"
-admin.site.index_title = _("Writing")
+admin.site.index_title = _("Dashboard")

@@ -20,27 +20,27 @@ def publish(model_admin: admin.ModelAdmin[Post], request: HttpRequest, posts: Qu
     now = timezone.now()
     is_unpublished = Q(published_at=None) | Q(published_at__gt=now)
     count = change(model_admin, request, posts, is_unpublished, published_at=now)
-    said = ngettext("%(count)d post was published.", "%(count)d posts were published.", count)
+    said = ngettext("Published %(count)d note.", "Published %(count)d notes.", count)
     report(model_admin, request, said, count)
 
 
-@admin.action(description=_("Unpublish"), permissions=["change"])
+@admin.action(description=_("Revert to draft"), permissions=["change"])
 def unpublish(model_admin: admin.ModelAdmin[Post], request: HttpRequest, posts: QuerySet[Post]) -> None:
     count = change(model_admin, request, posts, Q(published_at__isnull=False), published_at=None)
-    said = ngettext("%(count)d post is a draft again.", "%(count)d posts are drafts again.", count)
+    said = ngettext("Reverted %(count)d note to draft.", "Reverted %(count)d notes to drafts.", count)
     report(model_admin, request, said, count)
 
 
 @admin.action(description=_("Pin to the front page"), permissions=["change"])
 def pin(model_admin: admin.ModelAdmin[Post], request: HttpRequest, posts: QuerySet[Post]) -> None:
     count = change(model_admin, request, posts, Q(pinned=False), pinned=True)
-    report(model_admin, request, ngettext("%(count)d post was pinned.", "%(count)d posts were pinned.", count), count)
+    report(model_admin, request, ngettext("Pinned %(count)d note.", "Pinned %(count)d notes.", count), count)
 
 
 @admin.action(description=_("Unpin"), permissions=["change"])
 def unpin(model_admin: admin.ModelAdmin[Post], request: HttpRequest, posts: QuerySet[Post]) -> None:
     count = change(model_admin, request, posts, Q(pinned=True), pinned=False)
-    said = ngettext("%(count)d post was unpinned.", "%(count)d posts were unpinned.", count)
+    said = ngettext("Unpinned %(count)d note.", "Unpinned %(count)d notes.", count)
     report(model_admin, request, said, count)
 
 

@@ -142,18 +142,18 @@ class PostAdmin(VersionedAdmin, DraftPrivacy):
         """Renders what was saved, and tells the author what is wrong with it."""
         with slot() as is_free:
             if not is_free:
-                said = _("The note is saved. The server is too busy to check it now: the preview shows its problems.")
+                said = _("The note is saved. The server is too busy to check it now; see the preview for problems.")
                 self.message_user(request, said, messages.INFO)
                 return
             broken = broken_references(before, post, request.user) if before else ()
             is_unrendered = has_failed(post)
         for other, labels in broken:
-            said = _("“%(title)s” refers to what this note no longer has: %(labels)s.")
+            said = _("“%(title)s” links to labels that no longer exist in this note: %(labels)s.")
             self.message_user(request, said % {"title": other.title, "labels": ", ".join(labels)}, messages.WARNING)
         if is_unrendered:
             said = _(
-                "The note is saved, but it could not be rendered: readers see its source. The error is in Lemma, not "
-                "in your text, and it has been logged."
+                "The note is saved but could not be rendered, so readers see its source. This is an error in Lemma, "
+                "not in your text. It has been logged."
             )
             self.message_user(request, said, messages.WARNING)
 
@@ -173,10 +173,13 @@ class PostAdmin(VersionedAdmin, DraftPrivacy):
 def kept_time(post: Post) -> str:
     """Why the time that was entered was not saved."""
     if post.published_at is None:
-        return gettext("The time of publication was left out, because this is a draft. Press “Publish” to schedule it.")
+        return gettext(
+            "Drafts have no publication time, so the time you entered was not saved. Press “Publish” to schedule "
+            "this note."
+        )
     return gettext(
-        "The time of publication was not changed: saving alone never publishes or withdraws a note. Use the buttons "
-        "“Publish now” and “Unpublish”."
+        "The publication time was not changed, because saving never publishes or unpublishes a note. Use "
+        "“Publish now” or “Revert to draft”."
     )
 
 
@@ -186,11 +189,11 @@ def outcome(post: Post) -> str:
         case State.PUBLISHED:
             return format_html(
                 '{} <a href="{}">{}</a>',
-                gettext("Saved; readers see it now."),
+                gettext("Saved and visible to readers."),
                 post.get_absolute_url(),
                 gettext("View on site"),
             )
         case State.SCHEDULED:
             when = timezone.localtime(post.published_at).strftime("%Y-%m-%d %H:%M")
-            return gettext("Saved; readers will see it from %(when)s on.") % {"when": when}
-    return gettext("Saved as a draft: only its author sees it.")
+            return gettext("Saved. Scheduled for %(when)s.") % {"when": when}
+    return gettext("Draft saved. Only its author can see it.")

@@ -32,7 +32,7 @@ class SeriesPostInline(admin.TabularInline):  # type: ignore[type-arg]
     readonly_fields = ("linked_title", "state")
     can_delete = False
     view_on_site = False
-    verbose_name_plural = _("posts in their order")
+    verbose_name_plural = _("notes in this series")
 
     class Media:
         js = (Script("js/series_order.js", type="module"),)
@@ -84,10 +84,10 @@ class SeriesAdmin(VersionedAdmin, FormerAddresses, DraftPrivacy):
         message: list[dict[str, Any]] = super().construct_change_message(request, form, [], add)
         if any(formset.has_changed() for formset in formsets):
             # Django translates it when it is read.
-            message.append({"changed": {"fields": ["posts in their order"]}})
+            message.append({"changed": {"fields": ["notes in this series"]}})
         return message
 
-    @admin.display(description=_("posts"), ordering="post_count")
+    @admin.display(description=_("notes"), ordering="post_count")
     def post_count(self, series: Any) -> int:
         count: int = series.post_count
         return count

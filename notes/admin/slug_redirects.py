@@ -11,7 +11,7 @@ from notes.models.permalinks import Addressed
 class FormerAddresses(admin.ModelAdmin):  # type: ignore[type-arg]
     readonly_fields = ("former_addresses",)
 
-    @admin.display(description=_("former addresses"))
+    @admin.display(description=_("old slugs"))
     def former_addresses(self, thing: Addressed) -> str:
         """The slugs that still lead here, separated by commas."""
         slugs = thing.former_slugs.order_by("slug").values_list("slug", flat=True) if thing.pk else ()

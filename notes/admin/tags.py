@@ -34,7 +34,7 @@ class TagAdmin(VersionedAdmin, FormerAddresses, DraftPrivacy):
         tags = Tag.objects.known_to(request.user).order_by(*self.ordering)
         return tags.annotate(post_count=Count("tagged_posts", filter=counted, distinct=True))
 
-    @admin.display(description=_("posts"), ordering="post_count")
+    @admin.display(description=_("notes"), ordering="post_count")
     def post_count(self, tag: Any) -> int:
         count: int = tag.post_count
         return count

@@ -27,7 +27,7 @@ class AccountAdmin(QuietDeletion, UserAdmin):  # type: ignore[type-arg]
         users = list(objs)
         named, counts, forbidden, _protected = super().get_deleted_objects(users, request)
         authors = User.objects.filter(pk__in=[user.pk for user in users], posts__isnull=False).distinct()
-        return named, counts, forbidden, [_("posts by %(author)s") % {"author": author} for author in authors]
+        return named, counts, forbidden, [_("notes by %(author)s") % {"author": author} for author in authors]
 
 
 @admin.register(Group)

@@ -31,26 +31,26 @@ class MarkdownEditor(MarkdownxWidget):
 def words() -> dict[str, str]:
     """What the editor's script says, in the author's language. `{braces}` are filled in by the script."""
     return {
-        "bold": _("bold"),
-        "callout": _("What to keep in mind."),
+        "bold": _("bold text"),
+        "callout": _("Write the note here."),
         "characters": _("{count} of {limit} characters"),
         "code": _("code"),
-        "failed": _("The server answered with an error ({status}). Your text is safe here; try again."),
-        "gone": _("The image is stored, but its place in the text is gone. Its code is {code}"),
-        "italic": _("emphasis"),
-        "kept": _("Text from {when} that was not saved is kept in this browser."),
-        "label": _("text of the link"),
-        "no_room": _("This browser has no room to keep unsaved text. Save often."),
-        "offline": _("The server cannot be reached. Your text is safe here; try again."),
+        "failed": _("Server error ({status}). Your text is still here; please try again."),
+        "gone": _("The image was uploaded, but the place to insert it no longer exists. Paste this yourself: {code}"),
+        "italic": _("italic text"),
+        "kept": _("This browser has unsaved text from {when}."),
+        "label": _("link text"),
+        "no_room": _("This browser's storage is full, so unsaved text is not backed up. Save often."),
+        "offline": _("Cannot reach the server. Your text is still here; please try again."),
         "place": _("line {line}, column {column}"),
         "problems": _("{count} problems in this note"),
         "problem": _("1 problem in this note"),
         "refused": _(
-            "The server refused the request. Perhaps you are logged out: log in in another tab, then go on here."
+            "The server refused the request. You may have been logged out: log in in another tab, then continue here."
         ),
-        "stale": _("The preview shows an earlier text."),
-        "too_large": _("The file is too large for the server."),
+        "stale": _("The preview is out of date."),
+        "too_large": _("The file is too large."),
         "unsaved": _("Unsaved changes"),
         "uploading": _("Uploading {name}…"),
-        "wait": _("An image is still being uploaded. Save again in a moment."),
+        "wait": _("An image is still uploading. Try saving again in a moment."),
     }

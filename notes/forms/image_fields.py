@@ -33,9 +33,7 @@ class EncodedImageField(forms.FileField):
 class ImageForm(forms.Form):
     """An image that goes into a note's text."""
 
-    image = EncodedImageField(
-        error_messages={"required": _("No file arrived. Choose an image."), "empty": _("The file is empty.")}
-    )
+    image = EncodedImageField(error_messages={"required": _("Choose an image."), "empty": _("The file is empty.")})
 
     def save(self) -> str:
         """Keeps the image and returns its address. Raises `NotStored`."""

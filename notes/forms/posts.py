@@ -34,28 +34,28 @@ class PostForm(VersionedForm):
         label=_("title"),
         max_length=200,
         widget=forms.TextInput(attrs={"placeholder": _("Title")}),
-        limit_message=_("The title has %(show_value)d characters; at most %(limit_value)d are possible."),
-        error_messages={"required": _("A note needs a title.")},
+        limit_message=_("The title has %(show_value)d characters; the limit is %(limit_value)d."),
+        error_messages={"required": _("Enter a title.")},
     )
-    body = MarkdownField(label=_("text"), required=False)
+    body = MarkdownField(label=_("body"), required=False)
     summary = WholeText(
         label=_("summary"),
         required=False,
         max_length=600,
-        limit_message=_("The summary has %(show_value)d characters; at most %(limit_value)d are possible."),
+        limit_message=_("The summary has %(show_value)d characters; the limit is %(limit_value)d."),
         help_text=Post._meta.get_field("summary").help_text,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     cover = EncodedImageField(label=_("cover"), folder="covers", required=False, widget=CoverInput)
     tags = TagsField(
-        label=_("tags"), required=False, help_text=_("Separated by commas. A name that is new makes a new tag.")
+        label=_("tags"), required=False, help_text=_("Separate with commas. New tags are created automatically.")
     )
-    published_at = MomentField(label=_("published at"), required=False)
+    published_at = MomentField(label=_("publication time"), required=False)
     keeps_time = False
     """Whether the time that was entered was ignored, because saving alone must not change the state of the post."""
     conflict_message = _(
-        "This note was changed elsewhere while you were editing it. Nothing was saved, and all that you entered is "
-        "still here. Compare both states below; saving now replaces what is stored by what is in this form."
+        "This note was saved in another window while you were editing. Your changes are still here but not "
+        "saved. Compare the two versions below; saving again overwrites the saved version with yours."
     )
 
     class Meta:

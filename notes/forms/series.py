@@ -21,9 +21,7 @@ class SeriesForm(VersionedForm):
 class SeriesPostForm(forms.ModelForm):  # type: ignore[type-arg]
     """One post of a series. A row that the author did not touch writes nothing, whatever its position is by now."""
 
-    leaves = forms.BooleanField(
-        label=_("take out"), required=False, help_text=_("The post stays as it is, without a series.")
-    )
+    leaves = forms.BooleanField(label=_("remove from series"), required=False, help_text=_("The note itself is kept."))
 
     class Meta:
         model = Post
@@ -46,7 +44,7 @@ class SeriesPostForm(forms.ModelForm):  # type: ignore[type-arg]
             data[on_page] = str(stored or "")
             self.data = data
             raise forms.ValidationError(
-                _("This post was moved elsewhere meanwhile: it is number %(position)s now. Save again to move it."),
+                _("This note was moved in another window; its position is now %(position)s. Save again to move it."),
                 code="stale",
                 params={"position": stored or "–"},
             )

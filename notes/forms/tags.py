@@ -43,7 +43,7 @@ class TagsField(TagField):
         limit = Tag._meta.get_field("name").max_length or 100
         if long := [name for name in names if len(name) > limit]:
             raise forms.ValidationError(
-                _("A tag has at most %(limit)d characters: “%(name)s…” has %(length)d. Separate tags by commas."),
+                _("Tags can have at most %(limit)d characters; “%(name)s…” has %(length)d. Separate tags with commas."),
                 code="max_length",
                 params={"limit": limit, "name": long[0][:30], "length": len(long[0])},
             )
@@ -64,5 +64,5 @@ class TagForm(VersionedForm):
     def clean_name(self) -> str:
         name: str = " ".join(self.cleaned_data["name"].split())
         if Tag.objects.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
-            raise forms.ValidationError(_("There is a tag of this name already."), code="unique")
+            raise forms.ValidationError(_("A tag with this name already exists."), code="unique")
         return name

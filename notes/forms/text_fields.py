@@ -41,8 +41,8 @@ class MarkdownField(WholeText, MarkdownxFormField):
             "strip": False,
             "max_length": MAX_SOURCE_LENGTH,
             "limit_message": _(
-                "The text has %(show_value)d characters, and a note may hold %(limit_value)d. It was not saved, but "
-                "all of it is still here: move a part of it to another note."
+                "The text has %(show_value)d characters; the limit is %(limit_value)d. Nothing was saved, but your "
+                "text is still here. Move part of it to another note."
             ),
         }
         super().__init__(**defaults | kwargs)

@@ -42,8 +42,8 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
     conflict: Sequence[Difference] = ()
 
     conflict_message: Any = gettext_lazy(
-        "This was changed elsewhere while you were editing it. Nothing was saved, and all that you entered is still "
-        "here. Compare both states below; saving now replaces what is stored by what is in this form."
+        "This was saved in another window while you were editing. Your changes are still here but not saved. "
+        "Compare the two versions below; saving again overwrites the saved version with yours."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -38,26 +38,26 @@ def encode(content: bytes, folder: str = "images") -> EncodedImage:
     """The image written anew, without what cameras and editors add. Raises `NotAnImage`."""
     if len(content) > MAX_BYTES:
         raise NotAnImage(
-            _("The image is larger than %(limit)d MB. Make it smaller and try again.") % {"limit": MAX_BYTES >> 20}
+            _("The image is larger than %(limit)d MB. Reduce its size and try again.") % {"limit": MAX_BYTES >> 20}
         )
     try:
         encoded = raster.encoded(content)
     except raster.TooManyFrames as error:
         raise NotAnImage(
             _(
-                "The animation is too long or too large: it may have %(frames)d frames and %(limit)d million pixels in "
-                "all of them together. Make it shorter or smaller, or upload a single picture."
+                "The animation is too long or too large: the limits are %(frames)d frames, and %(limit)d megapixels in "
+                "all frames together. Shorten or resize it, or upload a still image."
             )
             % {"frames": raster.MAX_FRAMES, "limit": raster.MAX_ANIMATION_PIXELS // 1_000_000}
         ) from error
     except raster.TooLarge as error:
         raise NotAnImage(
-            _("The image has more than %(limit)d million pixels. Make it smaller and try again.")
+            _("The image has more than %(limit)d megapixels. Resize it and try again.")
             % {"limit": raster.MAX_PIXELS // 1_000_000}
         ) from error
     except Exception as error:
         # Damaged files raise whatever the decoders come upon.
-        raise NotAnImage(_("This file is not an image that can be read. Use PNG, JPEG, GIF, WebP or AVIF.")) from error
+        raise NotAnImage(_("This file is not a supported image. Use PNG, JPEG, GIF, WebP or AVIF.")) from error
     return _named(folder, encoded.content, encoded.width, encoded.height, encoded.extension)
 
 
@@ -69,9 +69,9 @@ def encode_svg(content: bytes, folder: str = "images") -> EncodedImage:
     try:
         drawing = svg.sanitised(content)
     except svg.NoSize as error:
-        raise NotAnImage(_("This SVG drawing has no viewBox, so that its size is unknown.")) from error
+        raise NotAnImage(_("This SVG has no viewBox, so its size is unknown.")) from error
     except svg.BadDrawing as error:
-        raise NotAnImage(_("This is not an SVG drawing that can be kept: %(error)s.") % {"error": error}) from error
+        raise NotAnImage(_("This SVG cannot be imported: %(error)s.") % {"error": error}) from error
     return _named(folder, drawing.content, drawing.width, drawing.height, "svg")
 
 

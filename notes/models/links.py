@@ -22,7 +22,7 @@ class Link(models.Model):
     source = models.ForeignKey(
         "notes.Post", on_delete=models.CASCADE, related_name="outgoing_links", db_index=False, verbose_name=_("source")
     )
-    target_slug = models.CharField(_("slug of the target"), max_length=MAX_SLUG_LENGTH)
+    target_slug = models.CharField(_("target slug"), max_length=MAX_SLUG_LENGTH)
     target = models.ForeignKey(
         "notes.Post",
         on_delete=models.SET_NULL,
@@ -35,8 +35,8 @@ class Link(models.Model):
     names_parts = models.BooleanField(default=False)
 
     class Meta:
-        verbose_name = _("link between posts")
-        verbose_name_plural = _("links between posts")
+        verbose_name = _("note link")
+        verbose_name_plural = _("note links")
         # Its index finds what the posts of a page link to.
         constraints = (models.UniqueConstraint(fields=("source", "target_slug"), name="link_once"),)
         indexes = (

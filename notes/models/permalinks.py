@@ -109,21 +109,21 @@ class FormerPostSlug(FormerSlug):
     target = models.ForeignKey("notes.Post", on_delete=models.CASCADE, related_name="former_slugs")
 
     class Meta(FormerSlug.Meta):
-        verbose_name = _("former address of a post")
-        verbose_name_plural = _("former addresses of posts")
+        verbose_name = _("note redirect")
+        verbose_name_plural = _("note redirects")
 
 
 class FormerTagSlug(FormerSlug):
     target = models.ForeignKey("notes.Tag", on_delete=models.CASCADE, related_name="former_slugs")
 
     class Meta(FormerSlug.Meta):
-        verbose_name = _("former address of a tag")
-        verbose_name_plural = _("former addresses of tags")
+        verbose_name = _("tag redirect")
+        verbose_name_plural = _("tag redirects")
 
 
 class FormerSeriesSlug(FormerSlug):
     target = models.ForeignKey("notes.Series", on_delete=models.CASCADE, related_name="former_slugs")
 
     class Meta(FormerSlug.Meta):
-        verbose_name = _("former address of a series")
-        verbose_name_plural = _("former addresses of series")
+        verbose_name = _("series redirect")
+        verbose_name_plural = _("series redirects")

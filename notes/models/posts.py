@@ -67,14 +67,14 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
         unique=True,
         allow_unicode=True,
         blank=True,
-        help_text=_("The last word of the address. Made from the title when left empty; old addresses go on working."),
+        help_text=_("The last part of the URL. Generated from the title if left empty. Old URLs redirect here."),
     )
     summary = models.TextField(
         _("summary"),
         blank=True,
         max_length=600,
         validators=[validate_text, MaxLengthValidator(600)],
-        help_text=_("Shown on lists instead of the text's beginning. May hold formulas."),
+        help_text=_("Shown in listings instead of the start of the text. May contain formulas."),
     )
     cover = CoverField(
         _("cover"), upload_to="covers/", blank=True, width_field="cover_width", height_field="cover_height"
@@ -88,7 +88,7 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
         db_index=False,
         verbose_name=_("author"),
     )
-    tags = TaggableManager(_("tags"), through=TaggedPost, blank=True, help_text=_("Separated by commas."))
+    tags = TaggableManager(_("tags"), through=TaggedPost, blank=True, help_text=_("Separate with commas."))
     series = models.ForeignKey(
         Series,
         on_delete=leave_series,
@@ -99,20 +99,20 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
         verbose_name=_("series"),
     )
     series_position = models.PositiveSmallIntegerField(
-        _("position in the series"),
+        _("position in series"),
         null=True,
         blank=True,
         validators=[MaxValueValidator(32_767)],
-        help_text=_("Posts of a series stand in this order. Left empty, the post comes last."),
+        help_text=_("Order within the series. Leave empty to put the note last."),
     )
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default=site_language)
-    pinned = models.BooleanField(_("pinned"), default=False, help_text=_("Pinned posts stand first on the front page."))
+    pinned = models.BooleanField(_("pinned"), default=False, help_text=_("Pinned notes come first on the front page."))
     published_at = models.DateTimeField(
-        _("published at"),
+        _("publication time"),
         null=True,
         blank=True,
         validators=[validate_time],
-        help_text=_("Empty: a draft. In the future: scheduled."),
+        help_text=_("Empty for a draft; a future time schedules the note."),
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False, validators=[validate_time])
     # When an author last changed the post: set where authors change it, so that an import keeps what it brings.
@@ -121,7 +121,7 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
     body_digest = models.CharField(max_length=32, editable=False, blank=True)
     # Last: to reach what stands behind a long text, SQLite would read through it.
     body = MarkdownxField(
-        _("text"),
+        _("body"),
         blank=True,
         max_length=MAX_SOURCE_LENGTH,
         validators=[validate_text, MaxLengthValidator(MAX_SOURCE_LENGTH)],
@@ -133,8 +133,8 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
     objects = PostQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("post")
-        verbose_name_plural = _("posts")
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
         constraints = (
             line_constraint("title", name="post_title_is_a_line"),
             slug_constraint(name="post_slug_is_valid"),

@@ -62,14 +62,14 @@ class Series(Addressed):
         unique=True,
         allow_unicode=True,
         blank=True,
-        help_text=_("The last word of the address. Made from the title when left empty; old addresses go on working."),
+        help_text=_("The last part of the URL. Generated from the title if left empty. Old URLs redirect here."),
     )
     description = models.TextField(
         _("description"),
         blank=True,
         max_length=2000,
         validators=[validate_text, MaxLengthValidator(2000)],
-        help_text=_("Shown above the posts of the series."),
+        help_text=_("Shown above the notes of the series."),
     )
 
     objects = SeriesQuerySet.as_manager()

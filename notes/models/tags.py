@@ -30,7 +30,7 @@ SEPARATOR = re.compile(r"[,，、\n]")
 
 def validate_tag_name(name: str) -> None:
     if SEPARATOR.search(name):
-        raise ValidationError(_("Commas separate tags: a name cannot hold one."), code="separator")
+        raise ValidationError(_("Tag names cannot contain commas."), code="separator")
 
 
 class TagQuerySet(AddressedQuerySet["Tag"]):
@@ -80,14 +80,14 @@ class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]
         unique=True,
         allow_unicode=True,
         blank=True,
-        help_text=_("The last word of the address. Made from the name when left empty; old addresses go on working."),
+        help_text=_("The last part of the URL. Generated from the name if left empty. Old URLs redirect here."),
     )
     description = models.TextField(
         _("description"),
         blank=True,
         max_length=2000,
         validators=[validate_text, MaxLengthValidator(2000)],
-        help_text=_("Shown above the tag's posts."),
+        help_text=_("Shown above the tag's notes."),
     )
 
     objects = TagQuerySet.as_manager()
@@ -118,8 +118,8 @@ class TaggedPost(ItemBase):
     objects = TaggedPostQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("tag of a post")
-        verbose_name_plural = _("tags of posts")
+        verbose_name = _("note tag")
+        verbose_name_plural = _("note tags")
         constraints = (models.UniqueConstraint(fields=("tag", "content_object"), name="post_has_a_tag_once"),)
         # A tag's pages, feed and count.
         indexes = (models.Index(fields=("tag", "-published_at", "-content_object"), name="tag_newest"),)

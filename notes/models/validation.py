@@ -47,8 +47,8 @@ def validate_line(text: str) -> None:
     if found := _control.search(text):
         raise ValidationError(
             _(
-                "Character %(position)d is a line break or another control character (%(character)s). "
-                "Remove it, or put a space in its place."
+                "Character %(position)d is a line break or another control character (%(character)s). Remove it or "
+                "replace it with a space."
             ),
             code="control_character",
             params={"position": found.start() + 1, "character": f"U+{ord(found[0]):04X}"},

@@ -51,24 +51,25 @@ class ProblemKind(StrEnum):
 
 
 MESSAGES: dict[ProblemKind, str] = {
-    ProblemKind.BROKEN_FORMULA: _("This formula cannot be drawn: %(reason)s"),
-    ProblemKind.FORMULA_TOO_LONG: _("This formula has %(length)s characters; %(limit)s is the most that can be drawn."),
-    ProblemKind.FORMULA_TOO_LARGE: _("A space, rule or shift in this formula is too large."),
-    ProblemKind.FORMULA_NOT_ALLOWED: _("This formula uses %(command)s in a way that is not allowed."),
-    ProblemKind.FORMULA_TOO_HEAVY: _("Drawing this formula takes too much time or memory."),
-    ProblemKind.FORMULAS_TOO_MANY: _("The formulas of this note take too long together; this one was left out."),
-    ProblemKind.MISSING_LABEL: _("No equation has the label “%(label)s”."),
-    ProblemKind.DUPLICATE_LABEL: _("The label “%(label)s” is already defined in line %(line)s."),
-    ProblemKind.UNCLOSED_FORMULA: _("This %(delimiter)s is never closed."),
-    ProblemKind.MISSING_NOTE: _("There is no note “%(slug)s”."),
-    ProblemKind.MISSING_ANCHOR: _("Nothing here is called “%(anchor)s”."),
-    ProblemKind.UNKNOWN_CALLOUT: _("“%(type)s” is no type of callout; it is shown as a note."),
-    ProblemKind.IMAGE_WITHOUT_ALTERNATIVE: _("This image has no alternative text."),
-    ProblemKind.HEADING_JUMP: _("This heading has level %(level)s; level %(expected)s was to be expected."),
-    ProblemKind.TOO_LONG: _("This note has %(length)s characters; %(limit)s is the most that a note may hold."),
+    ProblemKind.BROKEN_FORMULA: _("Cannot render this formula: %(reason)s"),
+    ProblemKind.FORMULA_TOO_LONG: _("This formula has %(length)s characters; the limit is %(limit)s."),
+    ProblemKind.FORMULA_TOO_LARGE: _("A length in this formula (space, rule or shift) is too large."),
+    ProblemKind.FORMULA_NOT_ALLOWED: _("%(command)s cannot be used like this in a formula."),
+    ProblemKind.FORMULA_TOO_HEAVY: _("This formula takes too much time or memory to render."),
+    ProblemKind.FORMULAS_TOO_MANY: _("The formulas in this note take too long to render; this one was skipped."),
+    ProblemKind.MISSING_LABEL: _("Undefined label “%(label)s”."),
+    ProblemKind.DUPLICATE_LABEL: _("Duplicate label “%(label)s”; first defined on line %(line)s."),
+    ProblemKind.UNCLOSED_FORMULA: _("Unclosed %(delimiter)s."),
+    ProblemKind.MISSING_NOTE: _("Note “%(slug)s” does not exist."),
+    ProblemKind.MISSING_ANCHOR: _("No heading or label named “%(anchor)s”."),
+    ProblemKind.UNKNOWN_CALLOUT: _("Unknown callout type “%(type)s”; shown as a note."),
+    ProblemKind.IMAGE_WITHOUT_ALTERNATIVE: _("Image without alternative text."),
+    ProblemKind.HEADING_JUMP: _("Heading level jumps to %(level)s; use level %(expected)s here."),
+    ProblemKind.TOO_LONG: _("This note has %(length)s characters; the limit is %(limit)s."),
     ProblemKind.NOT_RENDERED: _(
-        "This note could not be rendered. The error is in Lemma, not in your text, and it has been logged. You can "
-        "save; readers see the source. Undo your last change, or report the note to those who run this site."
+        "This note could not be rendered. This is an error in Lemma, not in your text, and it has been logged. "
+        "You can still save, but readers will see the source. Undo your last change, or report the note to the "
+        "site's administrator."
     ),
 }
 

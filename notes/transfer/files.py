@@ -47,12 +47,12 @@ def note_files(root: Path) -> Iterator[Path]:
 def read_file(path: Path, limit: int) -> bytes:
     """The content of a regular file of at most `limit` bytes. Raises `BadFile`."""
     if path.is_symlink() or not path.is_file():
-        raise BadFile(_("This is not a regular file. Links are not followed: put the file itself here."))
+        raise BadFile(_("Not a regular file. Symbolic links are not followed; copy the file itself here."))
     try:
         with path.open("rb") as file:
             content = file.read(limit + 1)
     except OSError as error:
-        raise BadFile(_("The file cannot be read: %(error)s.") % {"error": error.strerror}) from error
+        raise BadFile(_("Cannot read the file: %(error)s.") % {"error": error.strerror}) from error
     if len(content) > limit:
         raise BadFile(_("The file is larger than %(limit)d MB.") % {"limit": limit >> 20})
     return content
@@ -76,16 +76,16 @@ def local_file(reference: str, folder: Path, root: Path) -> Path:
     """The file below `root` that a note in `folder` refers to by a relative address. Raises `BadFile`."""
     name = unquote(reference)
     if SCHEME.match(name) or name.startswith(("/", "\\")) or "\0" in name:
-        raise BadFile(_("This must be a relative path of a file in the folder."))
+        raise BadFile(_("Use a relative path to a file inside the imported folder."))
     try:
         # `resolve` follows links and `..`: what counts is where the file really is.
         path = (folder / name).resolve()
         is_inside, is_file = path.is_relative_to(root.resolve()), path.is_file()
     except (OSError, RuntimeError) as error:
         # A name too long for the system, or links in a circle.
-        raise BadFile(_("There is no such file.")) from error
+        raise BadFile(_("The file does not exist.")) from error
     if not is_inside:
-        raise BadFile(_("This file is outside the folder. Put a copy into the folder."))
+        raise BadFile(_("The file is outside the imported folder. Copy it into the folder."))
     if not is_file:
-        raise BadFile(_("There is no such file."))
+        raise BadFile(_("The file does not exist."))
     return path

@@ -60,7 +60,9 @@ def parse(text: str) -> NoteFile:
     head = read_head(match[1]) if match else {}
     title = _text(head, "title")
     if not match or not title:
-        raise BadFrontMatter(_("The note has no title: write “title: …” between two lines of --- at its beginning."))
+        raise BadFrontMatter(
+            _("Missing title. Add “title: …” to the front matter, between two lines of --- at the top of the file.")
+        )
     tags = _names(head)
     is_hidden, notices = take_visibility(head, tags)
     date = _time(head, "date")
@@ -131,7 +133,7 @@ def _whole_number(head: dict[str, Value], name: str) -> int | None:
         return None
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,5}", value) and int(value) > 0:
         return int(value)
-    raise BadFrontMatter(_("“%(name)s” must be a whole number from 1.") % {"name": name})
+    raise BadFrontMatter(_("“%(name)s” must be a positive integer.") % {"name": name})
 
 
 def _flag(head: dict[str, Value], name: str) -> bool:

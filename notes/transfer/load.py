@@ -83,7 +83,7 @@ def reported(path: Path, report: list[Loaded]) -> Iterator[None]:
         report.append(Loaded(path, "failed", messages_of(error)))
     except Exception as error:
         logger.exception("Loading %r failed.", str(path))
-        message = _("Unexpected error (%(kind)s). The log has the details; the file was not loaded.")
+        message = _("Unexpected error (%(kind)s); the file was not imported. See the log for details.")
         report.append(Loaded(path, "failed", (message % {"kind": type(error).__name__},)))
 
 
@@ -139,7 +139,7 @@ def load_note(path: Path, note: NoteFile, slug: str, author: User, root: Path) -
     post.clean_fields()
     post.save()
     post.tags.set(note.tags)
-    lost += [_("“%(name)s” in the head is not known and was left out.") % {"name": name} for name in note.unknown]
+    lost += [_("Unknown front matter key “%(name)s” was ignored.") % {"name": name} for name in note.unknown]
     return Loaded(path, "created", tuple(lost), is_draft=published_at is None)
 
 

@@ -55,10 +55,8 @@ def take_visibility(head: dict[str, Any], tags: Iterable[str]) -> tuple[bool, li
             word = value.strip().casefold() if isinstance(value, str) else None
             is_hidden = is_hidden or word not in showing
             if word not in hiding | showing:
-                messages.append(
-                    _("Loaded as a draft, because the value of “%(name)s” is not understood.") % {"name": key}
-                )
+                messages.append(_("Imported as a draft: unknown value for “%(name)s”.") % {"name": key})
     if marked := [tag for tag in tags if tag.lstrip("#").casefold() in HIDING_TAGS]:
         is_hidden = True
-        messages.append(_("Loaded as a draft, because it has the tag “%(name)s”.") % {"name": marked[0]})
+        messages.append(_("Imported as a draft: it has the tag “%(name)s”.") % {"name": marked[0]})
     return is_hidden, messages

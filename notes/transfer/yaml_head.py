@@ -31,12 +31,12 @@ class HeadLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            raise BadFrontMatter(_("Aliases (*name) are not supported in the head. Write the value itself."))
+            raise BadFrontMatter(_("YAML aliases (*name) are not supported in front matter. Write out the value."))
         self._count += 1
         self._depth += 1
         if self._count > MAX_NODES or self._depth > MAX_DEPTH:
             raise BadFrontMatter(
-                _("The head is too large or too deeply nested. Keep only simple keys and lists in it.")
+                _("The front matter is too large or too deeply nested. Use only simple keys and lists.")
             )
         node = super().compose_node(parent, index)
         self._depth -= 1
@@ -46,25 +46,23 @@ class HeadLoader(yaml.SafeLoader):
 def read_head(text: str) -> dict[str, Value]:
     """The keys of a head, in lower case and with `_` for `-`, with their values. Raises `BadFrontMatter`."""
     if len(text) > MAX_CHARACTERS:
-        raise BadFrontMatter(_("The head is too large or too deeply nested. Keep only simple keys and lists in it."))
+        raise BadFrontMatter(_("The front matter is too large or too deeply nested. Use only simple keys and lists."))
     try:
         node = yaml.compose(text, Loader=HeadLoader)
     except yaml.MarkedYAMLError as error:
         # The first line of the file is the `---` before the head.
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise BadFrontMatter(
-            _("The head between the two lines of --- is not valid YAML. Line %(line)d: %(problem)s")
+            _("The front matter is not valid YAML. Line %(line)d: %(problem)s")
             % {"line": line, "problem": error.problem}
         ) from error
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         if isinstance(error, BadFrontMatter):
             raise
-        raise BadFrontMatter(
-            _("The head between the two lines of --- is not valid YAML: %(error)s") % {"error": error}
-        ) from error
+        raise BadFrontMatter(_("The front matter is not valid YAML: %(error)s") % {"error": error}) from error
     head = {} if node is None else value_of(node)
     if not isinstance(head, dict):
-        raise BadFrontMatter(_("The head must consist of lines such as “title: …”."))
+        raise BadFrontMatter(_("The front matter must consist of lines such as “title: …”."))
     return head
 
 
@@ -76,9 +74,9 @@ def value_of(node: yaml.Node) -> Value:
     values: dict[str, Any] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            raise BadFrontMatter(_("A key in the head must be a word, such as “title”."))
+            raise BadFrontMatter(_("A front matter key must be plain text, such as “title”."))
         name = str(key.value).strip().casefold().replace("-", "_")
         if name in values:
-            raise BadFrontMatter(_("“%(name)s” is given twice in the head. Keep one of them.") % {"name": name})
+            raise BadFrontMatter(_("Duplicate front matter key “%(name)s”. Keep one of them.") % {"name": name})
         values[name] = value_of(value)
     return values

@@ -23,8 +23,8 @@ def archive(request: HttpRequest) -> HttpResponse:
     year = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) == 4 else None
     if wanted and year not in years:
         raise NotHere(
-            _("There are no posts of the year “%(year)s”.") % {"year": wanted[:40]},
-            links=((_("The whole archive"), request.path),),
+            _("No notes from “%(year)s”.") % {"year": wanted[:40]},
+            links=((_("Full archive"), request.path),),
         )
     page = page_of(request, newest(request.user, titles(), year=year), TITLES_PER_PAGE)
     return render(request, "archive.html", {"page": page, "years": years, "year": year})

@@ -43,9 +43,11 @@ def authors_only(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return refusal(_("You are logged out. Log in in another tab, then go on here: your text is kept."), 403)
+            return refusal(
+                _("You have been logged out. Log in in another tab, then continue here. Your text is kept."), 403
+            )
         if not is_author(request.user):
-            return refusal(_("Your account may not write posts."), 403)
+            return refusal(_("Your account does not have permission to write notes."), 403)
         return view(request, *args, **kwargs)
 
     return checked

@@ -39,41 +39,47 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     with reading_language(request):
         match exception:
             case DisallowedHost():
-                heading = _("Wrong name")
-                text = _("The site does not answer under the name in this address. Check the address.")
+                heading = _("Unknown host name")
+                text = _("This site does not serve the host name in the address. Check the address.")
                 return error_page(request, 400, heading, text)
             case RequestDataTooBig():
-                heading = _("Too large")
-                text = _("What you sent is larger than the site accepts. Shorten the text, or split it into two notes.")
+                heading = _("Request too large")
+                text = _("The request is larger than the site accepts. Shorten the text, or split it into two notes.")
                 return error_page(request, 413, heading, text)
-        text = _("The browser sent something that the site cannot read. Go back, reload the page and try again.")
+        text = _("The site could not read the request. Go back, reload the page and try again.")
         return error_page(request, 400, _("Bad request"), text)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     with reading_language(request):
-        text = _("Your account may not do this. Log in with another one, or ask the site's administrator.")
-        return error_page(request, 403, _("Not allowed"), text)
+        text = _(
+            "Your account does not have permission to do this. Log in with another account, or ask the site's "
+            "administrator."
+        )
+        return error_page(request, 403, _("Permission denied"), text)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     with reading_language(request):
         text = _(
-            "Nothing was saved: the form is out of date, or the browser does not accept cookies from this site. "
-            "Go back, copy what you wrote, reload the page and send it again."
+            "Nothing was saved: the form has expired, or the browser does not accept cookies from this site. Go "
+            "back, copy your text, reload the page and submit it again."
         )
-        return error_page(request, 403, _("The form was not accepted"), text)
+        return error_page(request, 403, _("Form rejected"), text)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     with reading_language(request):
         if is_unavailable(sys.exc_info()[1]):
-            text = _("The site cannot reach its database. Try again in a moment; if you sent a form, send it again.")
+            text = _(
+                "The site cannot reach its database. Please try again in a moment; if you submitted a form, submit it "
+                "again."
+            )
             response = error_page(request, 503, _("Temporarily unavailable"), text)
             response["Retry-After"] = str(RETRY_AFTER_S)
             return response
-        text = _("The page could not be made. The fault is on our side and has been logged; try again in a moment.")
-        return error_page(request, 500, _("Something went wrong here"), text)
+        text = _("This is an error on our side and has been logged. Please try again in a moment.")
+        return error_page(request, 500, _("Something went wrong"), text)
 
 
 def reading_language(request: HttpRequest) -> translation.override:
@@ -84,7 +90,7 @@ def reading_language(request: HttpRequest) -> translation.override:
 @never_cache
 def error_page(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
     """A page that asks neither the database nor the session for anything: what failed may fail again."""
-    html = loader.render_to_string("error.html", {"status": status, "heading": heading, "text": text})
+    html = loader.render_to_string("error.html", {"status": status, "heading": heading, "body": text})
     return HttpResponse(html, status=status, headers={"Content-Language": translation.get_language()})
 
 

@@ -33,7 +33,7 @@ def page_of(request: HttpRequest, things: Listing | OwnFirst | Sequence[Any], pe
         return paginator.page(wanted)
     except (PageNotAnInteger, EmptyPage) as error:
         raise NotHere(
-            _("There is no page “%(page)s” here: the pages are numbered from 1 to %(last)d.")
+            _("There is no page “%(page)s”. This list has pages 1 to %(last)d.")
             % {"page": wanted[:40], "last": paginator.num_pages},
             links=((_("First page"), request.path), (_("Last page"), f"{request.path}?page={paginator.num_pages}")),
         ) from error

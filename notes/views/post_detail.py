@@ -27,7 +27,7 @@ LINKED_FROM_AT_MOST = 100
 def post_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     post = post_at(slug, request.user)
     if post is None:
-        raise NotHere(_("There is no post at this address. It may have been withdrawn, or the address is mistyped."))
+        raise NotHere(_("This note does not exist. It may have been removed, or the address may be mistyped."))
     if post.slug != slug:
         return HttpResponsePermanentRedirect(post.get_absolute_url())
     complete([post])

@@ -28,7 +28,7 @@ def series_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     series = taxonomy.place_at(Series, slug)
     posts = of_series(request.user, series, cards()) if series else None
     if not series or not posts or not posts.count():
-        raise NotHere(_("There is no series at this address."))
+        raise NotHere(_("This series does not exist, or it has no published notes."))
     if series.slug != slug:
         return HttpResponsePermanentRedirect(series.get_absolute_url())
     return render(request, "series_detail.html", {"series": series, "page": page_of_posts(request, posts)})

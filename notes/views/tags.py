@@ -24,7 +24,7 @@ def tag_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     tag = taxonomy.place_at(Tag, slug)
     posts = of_tag(request.user, tag, cards()) if tag else None
     if not tag or not posts or not posts.count():
-        raise NotHere(_("There is no tag at this address."))
+        raise NotHere(_("This tag does not exist, or it has no published notes."))
     if tag.slug != slug:
         return HttpResponsePermanentRedirect(tag.get_absolute_url())
     return render(request, "tag_detail.html", {"tag": tag, "page": page_of_posts(request, posts)})

@@ -167,10 +167,10 @@ def test_the_history_of_a_series_names_no_post_that_was_moved(client: Client, au
     rows = shown_fields(client.get(address).content)
     assert rows["posts-0-id"] == str(post.pk)
     assert client.post(address, rows | {"posts-0-series_position": 7}).status_code == 302
-    assert "posts in their order" in json.dumps(LogEntry.objects.get().change_message)
+    assert "notes in this series" in json.dumps(LogEntry.objects.get().change_message)
     client.force_login(make_author())
     page = client.get(reverse("admin:notes_series_history", args=[series.pk])).content.decode()
-    assert "Changed posts in their order." in page
+    assert "Changed notes in this series." in page
     assert TITLE not in page
 
 
@@ -191,7 +191,7 @@ def test_deleting_an_account_names_no_post_of_it(client: Client, draft: Post) ->
         client.post(reverse("admin:auth_user_changelist"), chosen | {"post": "yes"}),
     ):
         assert response.status_code == 200
-        assert f"posts by {draft.author}" in response.content.decode()
+        assert f"notes by {draft.author}" in response.content.decode()
         assert TITLE not in response.content.decode()
     assert User.objects.filter(pk=draft.author_id).exists()
 

@@ -130,7 +130,7 @@ class TestPreview:
         answer = self.preview(client, content=f"<b> {MARKER}")
         [problem] = answer["problems"]
         assert (problem["kind"], problem["line"], problem["column"]) == ("not-rendered", 1, 1)
-        assert "The error is in Lemma" in problem["message"]
+        assert "This is an error in Lemma" in problem["message"]
         assert answer["html"] == f'<pre class="unrendered">&lt;b&gt; {MARKER}</pre>\n'
 
     def test_a_note_that_fails_does_not_fail_the_preview_of_one_that_names_it(
@@ -227,12 +227,12 @@ class TestUpload:
     def test_says_so_in_the_authors_language(self, client: Client) -> None:
         upload = SimpleUploadedFile("evil.png", b"text", "image/png")
         english = self.upload(client, upload)[1]["message"]
-        assert english.startswith("This file is not an image")
+        assert english.startswith("This file is not a supported image")
 
     def test_a_request_without_a_file_is_told_so(self, client: Client) -> None:
         client.force_login(make_author())
         response = client.post(reverse("editor_upload"))
-        assert (response.status_code, response.json()["message"]) == (400, "No file arrived. Choose an image.")
+        assert (response.status_code, response.json()["message"]) == (400, "Choose an image.")
 
 
 class TestTagSuggestions:

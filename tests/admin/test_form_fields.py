@@ -52,35 +52,35 @@ def test_are_called_by_what_they_hold(client: Client, author: User) -> None:
     labels = {name: form[name].label for name in form.fields if not form[name].is_hidden}
     assert labels == {
         "title": "Title",
-        "body": "Text",
+        "body": "Body",
         "summary": "Summary",
         "cover": "Cover",
         "tags": "Tags",
         "series": "Series",
-        "series_position": "Position in the series",
+        "series_position": "Position in series",
         "language": "Language",
         "pinned": "Pinned",
-        "published_at": "Published at",
+        "published_at": "Publication time",
         "slug": "Slug",
     }
-    assert form.fields["tags"].help_text == "Separated by commas. A name that is new makes a new tag."
+    assert form.fields["tags"].help_text == "Separate with commas. New tags are created automatically."
     assert form.fields["summary"].help_text == Post._meta.get_field("summary").help_text
 
 
 class TestTexts:
     def test_a_title_is_needed(self, client: Client, author: User) -> None:
-        assert errors(client, title="  ") == {"title": ["A note needs a title."]}
+        assert errors(client, title="  ") == {"title": ["Enter a title."]}
 
     @pytest.mark.parametrize(("name", "limit", "what"), [("title", 200, "The title"), ("summary", 600, "The summary")])
     def test_have_a_limit_that_is_said(self, client: Client, author: User, name: str, limit: int, what: str) -> None:
-        message = f"{what} has {limit + 1} characters; at most {limit} are possible."
+        message = f"{what} has {limit + 1} characters; the limit is {limit}."
         assert errors(client, **{name: "x" * (limit + 1)}) == {name: [message]}
         assert getattr(saved(client, **{name: "x" * limit}), name) == "x" * limit
 
     def test_a_note_that_is_too_long_says_what_to_do(self, client: Client, author: User) -> None:
         (message,) = errors(client, body="x" * 300_001)["body"]
-        assert message.startswith("The text has 300001 characters, and a note may hold 300000.")
-        assert message.endswith("move a part of it to another note.")
+        assert message.startswith("The text has 300001 characters; the limit is 300000.")
+        assert message.endswith("Move part of it to another note.")
 
     def test_line_ends_are_stored_as_line_feeds(self, client: Client, author: User) -> None:
         post = saved(client, summary="a\r\nb\rc\nd", body="a\r\nb\rc\nd")
@@ -172,7 +172,7 @@ class TestTagNames:
 
     def test_have_a_hundred_characters_at_most(self, client: Client, author: User) -> None:
         assert errors(client, tags="fine, " + "x" * 101) == {
-            "tags": [f"A tag has at most 100 characters: “{'x' * 30}…” has 101. Separate tags by commas."]
+            "tags": [f"Tags can have at most 100 characters; “{'x' * 30}…” has 101. Separate tags with commas."]
         }
         assert list(saved(client, tags="x" * 100).tags.names()) == ["x" * 100]
 

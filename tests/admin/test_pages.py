@@ -81,9 +81,9 @@ def said(client: Client, address: str, fields: dict[str, Any]) -> list[tuple[str
 
 def test_every_page_bears_the_sites_name(client: Client, author: User) -> None:
     page = page_of(client, reverse("admin:index"))
-    assert texts(page, ".//title") == ["Writing · Lemma"]
+    assert texts(page, ".//title") == ["Dashboard · Lemma"]
     assert texts(page, ".//div[@id='site-name']/a") == ["Lemma∎"]
-    assert texts(page, ".//div[@id='content']/h1") == ["Writing"]
+    assert texts(page, ".//div[@id='content']/h1") == ["Dashboard"]
 
 
 class TestPostList:
@@ -91,7 +91,7 @@ class TestPostList:
         moment = datetime(2024, 2, 29, 12, 30, tzinfo=UTC)
         make_post("Note", author=author, tags=("b", "a"), series=make_series("Flows"), pinned=True, published_at=moment)
         header, row = rows(client, LIST)
-        assert header == ["Title", "State", "Published at", "Series", "Tags", "Language", "Pinned"]
+        assert header == ["Title", "State", "Publication time", "Series", "Tags", "Language", "Pinned"]
         assert [row[0], row[1], row[3], row[5], row[6]] == ["Note", "Published", "Flows", "English", "Pinned"]
         assert sorted(row[4].split(", ")) == ["a", "b"]
         assert "Feb. 29, 2024" in row[2]
@@ -138,9 +138,9 @@ class TestPostList:
         make_post(author=author)
         options = page_of(client, LIST).findall(".//select[@name='action']/option")
         assert {option.get("value"): option.text for option in options if option.get("value")} == {
-            "delete_selected": "Delete selected posts",
+            "delete_selected": "Delete selected notes",
             "publish": "Publish",
-            "unpublish": "Unpublish",
+            "unpublish": "Revert to draft",
             "pin": "Pin to the front page",
             "unpin": "Unpin",
         }
@@ -175,10 +175,10 @@ class TestActions:
     @pytest.mark.parametrize(
         ("action", "before", "one", "two"),
         [
-            ("publish", {"published_at": None}, "1 post was published.", "2 posts were published."),
-            ("unpublish", {}, "1 post is a draft again.", "2 posts are drafts again."),
-            ("pin", {}, "1 post was pinned.", "2 posts were pinned."),
-            ("unpin", {"pinned": True}, "1 post was unpinned.", "2 posts were unpinned."),
+            ("publish", {"published_at": None}, "Published 1 note.", "Published 2 notes."),
+            ("unpublish", {}, "Reverted 1 note to draft.", "Reverted 2 notes to drafts."),
+            ("pin", {}, "Pinned 1 note.", "Pinned 2 notes."),
+            ("unpin", {"pinned": True}, "Unpinned 1 note.", "Unpinned 2 notes."),
         ],
     )
     def test_say_how_many_posts_they_changed(
@@ -196,8 +196,8 @@ class TestActions:
     @pytest.mark.parametrize(
         ("action", "before", "line"),
         [
-            ("publish", {"published_at": None}, "Changed published at."),
-            ("unpublish", {}, "Changed published at."),
+            ("publish", {"published_at": None}, "Changed publication time."),
+            ("unpublish", {}, "Changed publication time."),
             ("pin", {}, "Changed pinned."),
             ("unpin", {"pinned": True}, "Changed pinned."),
         ],
@@ -220,7 +220,7 @@ class TestActions:
 
     def test_of_a_superuser_change_everybodys(self, client: Client, superuser: User) -> None:
         make_post()
-        assert self.act(client, "unpublish") == [("success", "1 post is a draft again.")]
+        assert self.act(client, "unpublish") == [("success", "Reverted 1 note to draft.")]
 
 
 class TestForm:
@@ -303,7 +303,7 @@ class TestForm:
 
 class TestSaving:
     def test_says_that_a_draft_is_seen_by_its_author_alone(self, client: Client, author: User) -> None:
-        expected = [("success", "Saved as a draft: only its author sees it.")]
+        expected = [("success", "Draft saved. Only its author can see it.")]
         assert said(client, ADD, fields_of(button="_draft")) == expected
         post = Post.objects.get()
         assert said(client, change_url(post), fields_of(post, "_draft")) == expected
@@ -311,14 +311,14 @@ class TestSaving:
     def test_says_that_readers_see_it_and_leads_there(self, client: Client, author: User) -> None:
         ((level, message),) = said(client, ADD, fields_of(button="_publish", slug="note"))
         assert level == "success"
-        assert message == 'Saved; readers see it now. <a href="/posts/note/">View on site</a>'
+        assert message == 'Saved and visible to readers. <a href="/posts/note/">View on site</a>'
 
     def test_says_from_when_on_readers_will_see_it_by_the_sites_clock(
         self, client: Client, author: User, settings: Settings
     ) -> None:
         settings.TIME_ZONE = "Asia/Shanghai"
         fields = fields_of(button="_publish", published_at="2999-01-01T08:30")
-        expected = [("success", "Saved; readers will see it from 2999-01-01 08:30 on.")]
+        expected = [("success", "Saved. Scheduled for 2999-01-01 08:30.")]
         assert said(client, ADD, fields) == expected
         assert Post.objects.get().published_at == datetime(2999, 1, 1, 0, 30, tzinfo=UTC)
 
@@ -374,7 +374,7 @@ def test_a_place_is_described_by_its_form(client: Client, author: User, kind: st
     thing = make_series() if kind == "series" else make_tag()
     page = page_of(client, reverse(f"admin:notes_{kind}_change", args=[thing.pk]))
     labels = [text.rstrip(":") for text in texts(page, ".//fieldset//div[@class='flex-container']/label")]
-    assert labels == [first, "Slug", "Description", "Former addresses"]
+    assert labels == [first, "Slug", "Description", "Old slugs"]
 
 
 class TestSeries:
@@ -385,7 +385,7 @@ class TestSeries:
             make_post(series=series, author=author, published_at=None)
             make_post(series=series, published_at=None)
         assert rows(client, SERIES) == [
-            ["Title", "Slug", "Posts"],
+            ["Title", "Slug", "Notes"],
             ["First", "first", "2"],
             ["Second", "second", "2"],
         ]
@@ -420,8 +420,8 @@ class TestSeries:
         other = make_post("Other", series=series)
         page = page_of(client, reverse("admin:notes_series_change", args=[series.pk]))
         table = ".//table[@data-editor-order]"
-        assert texts(page, ".//h2[@class='fieldset-heading']") == ["Posts in their order"]
-        assert texts(page, f"{table}/thead/tr/th") == ["Title", "State", "Position in the series", "Take out"]
+        assert texts(page, ".//h2[@class='fieldset-heading']") == ["Notes in this series"]
+        assert texts(page, f"{table}/thead/tr/th") == ["Title", "State", "Position in series", "Remove from series"]
         assert [a.get("href") for a in page.findall(f"{table}//td[@class='series-posts-linked_title']//a")] == [
             change_url(own),
             other.get_absolute_url(),
@@ -476,7 +476,7 @@ class TestTags:
     def test_are_listed_by_name_with_address_and_count(self, client: Client, author: User) -> None:
         for _ in range(2):
             make_post(tags=("VAE", "GAN"))
-        assert rows(client, TAGS) == [["Name", "Slug", "Posts"], ["GAN", "gan", "2"], ["VAE", "vae", "2"]]
+        assert rows(client, TAGS) == [["Name", "Slug", "Notes"], ["GAN", "gan", "2"], ["VAE", "vae", "2"]]
 
     def test_can_be_sorted_by_count(self, client: Client, author: User) -> None:
         make_post(tags=("often", "once"))

@@ -126,14 +126,14 @@ class TestActions:
         scheduled = make_post(author=author, published_at=timezone.now() + timedelta(days=1))
         published = make_post(author=author)
         before = published.published_at
-        assert "2 posts were published." in self.act(client, "publish", draft, scheduled, published)
+        assert "Published 2 notes." in self.act(client, "publish", draft, scheduled, published)
         assert draft.is_published
         assert scheduled.is_published
         assert published.published_at == before
 
     def test_unpublish(self, client: Client, author: User) -> None:
         post = make_post(author=author)
-        assert "1 post is a draft again." in self.act(client, "unpublish", post)
+        assert "Reverted 1 note to draft." in self.act(client, "unpublish", post)
         assert post.published_at is None
 
     def test_pin_and_unpin(self, client: Client, author: User) -> None:
@@ -156,7 +156,7 @@ class TestActions:
         post = make_post(author=author)
         self.act(client, "unpublish", post)
         page = client.get(reverse("admin:notes_post_history", args=[post.pk])).content.decode()
-        assert "Changed published at." in page
+        assert "Changed publication time." in page
 
 
 def test_rows_cost_no_queries(client: Client, author: User, django_assert_num_queries: Any) -> None:

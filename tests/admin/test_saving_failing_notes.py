@@ -17,8 +17,8 @@ from tests.failing_notes import FAULTS, MARKER, break_rendering
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SAID = (
-    "The note is saved, but it could not be rendered: readers see its source. The error is in Lemma, not in your text, "
-    "and it has been logged."
+    "The note is saved but could not be rendered, so readers see its source. This is an error in Lemma, not in your "
+    "text. It has been logged."
 )
 
 
@@ -42,7 +42,7 @@ def test_a_new_note_is_saved_and_its_author_told(
     break_rendering(monkeypatch, kind)
     said = messages_after(client, ADD, **fields_of(button="_publish", body=MARKER))
     assert SAID in said
-    assert any("readers see it now" in each for each in said)
+    assert any("visible to readers" in each for each in said)
     assert Post.objects.get().body == MARKER
 
 
@@ -54,7 +54,7 @@ def test_a_note_that_begins_to_fail_warns_of_no_references(
     make_post("Source", body="[[target#part]]")
     said = messages_after(client, change_url(post), **fields_of(post, body=f"## Part\n\n{MARKER}"))
     assert SAID in said
-    assert not any("refers to" in each for each in said)
+    assert not any("links to labels" in each for each in said)
 
 
 def test_a_note_that_is_mended_is_not_warned_of(client: Client, author: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +79,8 @@ def test_saving_renders_once(client: Client, author: User, monkeypatch: pytest.M
     make_post("Source", body="[[target#part]]")
     assert client.get(post.get_absolute_url()).status_code == 200
     fault = break_rendering(monkeypatch)
-    assert any("refers to" in said for said in messages_after(client, change_url(post), **fields_of(post, body="None")))
+    messages = messages_after(client, change_url(post), **fields_of(post, body="None"))
+    assert any("links to labels" in message for message in messages)
     post.refresh_from_db()
     messages_after(client, change_url(post), **fields_of(post, body=MARKER))
     assert client.get(post.get_absolute_url()).status_code == 200

@@ -54,7 +54,7 @@ class TestPublication:
         first, second = open_tab(client, address), open_tab(client, address)
         submit(client, address, first, "_unpublish")
         refused = submit(client, address, second, body="A typo.")
-        assert set(conflict_of(refused)) == {"Text", "Published at"}
+        assert set(conflict_of(refused)) == {"Body", "Publication time"}
         assert Post.objects.get().published_at is None
         # The author has seen both states, and saves the text.
         submit(client, address, shown_fields(refused.content), "_draft")
@@ -67,7 +67,7 @@ class TestPublication:
         first, second = open_tab(client, address), open_tab(client, address)
         submit(client, address, first, "_publish")
         refused = submit(client, address, second, "_draft", body="Another text.")
-        assert "Published at" in conflict_of(refused)
+        assert "Publication time" in conflict_of(refused)
         submit(client, address, shown_fields(refused.content), body="Another text.")
         post = Post.objects.get()
         assert post.is_published
@@ -98,7 +98,7 @@ class TestPublication:
         post = make_post(author=author)
         address = change_url(post)
         submit(client, address, open_tab(client, address), published_at="")
-        assert "saving alone never publishes or withdraws a note" in client.get(address).content.decode()
+        assert "saving never publishes or unpublishes a note" in client.get(address).content.decode()
 
     def test_publish_now_keeps_the_time_of_what_came_out_meanwhile(self, client: Client, author: User) -> None:
         post = make_post(author=author)
@@ -113,12 +113,12 @@ class TestConflict:
         [
             (lambda post: Post.objects.filter(pk=post.pk).update(slug="moved"), "Slug"),
             (lambda post: Post.objects.filter(pk=post.pk).update(series=None, series_position=None), "Series"),
-            (lambda post: Post.objects.filter(pk=post.pk).update(series_position=7), "Position in the series"),
+            (lambda post: Post.objects.filter(pk=post.pk).update(series_position=7), "Position in series"),
             (lambda post: Post.objects.filter(pk=post.pk).update(pinned=True), "Pinned"),
             (lambda post: Post.objects.filter(pk=post.pk).update(language="zh-hans"), "Language"),
             (lambda post: Post.objects.filter(pk=post.pk).update(summary="Elsewhere"), "Summary"),
             (lambda post: Post.objects.filter(pk=post.pk).update(title="Elsewhere"), "Title"),
-            (lambda post: Post.objects.filter(pk=post.pk).update(body="Elsewhere"), "Text"),
+            (lambda post: Post.objects.filter(pk=post.pk).update(body="Elsewhere"), "Body"),
             (lambda post: post.tags.add("elsewhere"), "Tags"),
             (lambda post: Tag.objects.filter(name="one").update(name="elsewhere"), "Tags"),
             (lambda post: post.series and post.series.delete(), "Series"),
@@ -133,7 +133,7 @@ class TestConflict:
         change(post)
         stored = Post.objects.values().get()
         refused = submit(client, address, tab, body="From the old tab.")
-        assert {label, "Text"} <= set(conflict_of(refused))
+        assert {label, "Body"} <= set(conflict_of(refused))
         assert Post.objects.values().get() == stored
 
     def test_shows_both_states_of_each_field_and_keeps_what_was_submitted(self, client: Client, author: User) -> None:
@@ -145,14 +145,14 @@ class TestConflict:
         refused = submit(client, address, tab, body="Mine <b>.", tags="one, two", pinned="on")
         assert conflict_of(refused) == {
             "Title": ("Stored", "First title"),
-            "Text": ("First.", "Mine <b>."),
+            "Body": ("First.", "Mine <b>."),
             "Tags": ("one", "one, two"),
             "Series": ("New", "Old"),
             "Pinned": ("No", "Yes"),
-            "Published at": ("", tab["published_at"]),
+            "Publication time": ("", tab["published_at"]),
         }
         page = refused.content.decode()
-        assert "This note was changed elsewhere" in page
+        assert "This note was saved in another window" in page
         assert "Mine &lt;b&gt;." in page
         shown = shown_fields(refused.content)
         assert {name: shown[name] for name in ("title", "body", "tags", "series", "pinned")} == {
@@ -224,7 +224,7 @@ class TestConflict:
         Post.objects.filter(pk=post.pk).update(title="Elsewhere")
         client.cookies["django_language"] = "zh-hans"
         page = submit(client, address, tab, title="Mine").content.decode()
-        assert "这篇笔记在你编辑期间已在别处被修改" in page
+        assert "你编辑期间，这篇笔记在别处保存过" in page
 
 
 def press_in_a_thread(
@@ -292,7 +292,7 @@ class TestSeriesAndTags:
         refused = submit(client, address, tab, description="Mine")
         assert conflict_of(refused) == {"Slug": ("elsewhere", "first"), "Description": ("", "Mine")}
         page = refused.content.decode()
-        assert "This was changed elsewhere" in page
+        assert "This was saved in another window" in page
         assert "elsewhere" in page
         assert kind.objects.get().description == ""
         assert submit(client, address, shown_fields(refused.content)).status_code == 302
@@ -322,7 +322,7 @@ class TestPostsOfASeries:
         tab = open_tab(client, self.address())
         Post.objects.filter(pk=posts[0].pk).update(series_position=9)
         refused = submit(client, self.address(), tab, **{"posts-0-series_position": "5"})
-        assert "it is number 9 now" in refused.content.decode()
+        assert "its position is now 9" in refused.content.decode()
         assert self.positions(posts) == [9, 2]
         submit(client, self.address(), shown_fields(refused.content))
         assert self.positions(posts) == [5, 2]
@@ -359,7 +359,7 @@ class TestActions:
         post = make_post(author=author)
         tab = open_tab(client, change_url(post))
         client.post(LIST, {"action": "unpublish", "_selected_action": [post.pk]})
-        assert "Published at" in conflict_of(submit(client, change_url(post), tab, title="Another"))
+        assert "Publication time" in conflict_of(submit(client, change_url(post), tab, title="Another"))
         assert Post.objects.get().published_at is None
 
     @pytest.mark.parametrize("action", ["publish", "unpublish", "pin", "unpin"])

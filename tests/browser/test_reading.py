@@ -53,7 +53,7 @@ def test_goes_from_the_front_page_to_a_note_a_tag_a_series_and_page_two(page: Pa
     expect(page.locator(".place-kicker")).to_have_text("Series", ignore_case=True)
 
     page.goto(live_server.url)
-    page.get_by_role("navigation", name="Pages").get_by_role("link", name="2", exact=True).click()
+    page.get_by_role("navigation", name="Pagination").get_by_role("link", name="2", exact=True).click()
     expect(page.locator('.pagination [aria-current="page"]')).to_have_text("2")
     assert page.url.endswith("/?page=2")
 
@@ -86,7 +86,7 @@ def test_the_theme_is_the_readers_choice_and_stays(page: Page, live_server: Live
     page.emulate_media(color_scheme="light")
     page.goto(live_server.url)
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    page.get_by_role("button", name="Light or dark").click()
+    page.get_by_role("button", name="Toggle light and dark theme").click()
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert dark != light
     page.goto(f"{live_server.url}/archive/")

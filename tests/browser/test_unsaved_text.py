@@ -56,8 +56,8 @@ def test_two_new_notes_in_two_tabs_are_both_found_again(
 
     again = context.new_page()
     open_editor(again, live_server)
-    again.get_by_role("button", name="Throw it away").click()
-    again.get_by_role("button", name="Restore it").click()
+    again.get_by_role("button", name="Discard").click()
+    again.get_by_role("button", name="Restore").click()
     expect(again.locator(TEXT)).to_have_value("The second text")
     expect(again.locator(NOTICE)).to_be_hidden()
     assert [entry["body"] for entry in kept(again).values()] == ["The second text"]
@@ -117,7 +117,7 @@ def test_the_next_user_of_the_browser_is_not_offered_it(
 
     be_logged_in(context, live_server, author)
     open_editor(page, live_server, post)
-    page.get_by_role("button", name="Restore it").click()
+    page.get_by_role("button", name="Restore").click()
     expect(page.locator(TEXT)).to_have_value("For my eyes only")
 
 
@@ -128,12 +128,12 @@ def test_a_refused_text_that_is_mended_and_saved_is_not_offered(
     write(page, "Without a title")
     page.evaluate("document.querySelector('#id_title').required = false")
     page.get_by_role("button", name="Save draft").click()
-    expect(page.get_by_text("A note needs a title.")).to_be_visible()
+    expect(page.get_by_text("Enter a title.")).to_be_visible()
     assert [entry["body"] for entry in kept(page).values()] == ["Without a title"]
     page.get_by_label("Title", exact=True).fill("A title")
     page.locator(TEXT).fill("With a title")
     page.get_by_role("button", name="Save draft").click()
-    expect(page.get_by_text("Saved as a draft")).to_be_visible()
+    expect(page.get_by_text("Draft saved")).to_be_visible()
     assert kept(page) == {}
     open_editor(page, live_server)
     page.evaluate(ANSWERED)

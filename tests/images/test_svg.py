@@ -154,7 +154,7 @@ def test_style_sheets_lose_what_loads(css: str, expected: str) -> None:
     ],
 )
 def test_what_is_not_a_plain_drawing_is_refused(content: bytes) -> None:
-    with pytest.raises(images.NotAnImage, match="not an SVG drawing"):
+    with pytest.raises(images.NotAnImage, match="SVG cannot be imported"):
         images.encode_svg(content)
 
 

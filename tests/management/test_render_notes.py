@@ -33,10 +33,10 @@ def test_draws_what_is_not_drawn_and_says_what_has_problems() -> None:
         make_post(body=f"Note {number}: $x$")
     make_post(body="$\\frac{1$")
     assert re.fullmatch(
-        r"4 of 4 notes drawn in [\d.]+ s, the others were drawn already; 1 notes have problems.\n", run(processes=1)
+        r"Rendered 4 of 4 notes in [\d.]+ s \(the rest were up to date\)\. Notes with problems: 1\.\n", run(processes=1)
     )
-    assert run(processes=1).startswith("0 of 4 notes drawn")
-    assert run(processes=1, anew=True).startswith("4 of 4 notes drawn")
+    assert run(processes=1).startswith("Rendered 0 of 4 notes")
+    assert run(processes=1, force=True).startswith("Rendered 4 of 4 notes")
 
 
 @pytest.mark.django_db
@@ -46,17 +46,17 @@ def test_draws_again_what_changed_by_another_note() -> None:
     run(processes=1)
     target.title = "Another"
     target.save()
-    assert run(processes=1).startswith("2 of 3 notes drawn")
+    assert run(processes=1).startswith("Rendered 2 of 3 notes")
 
 
 @pytest.mark.django_db
 def test_an_empty_site_has_nothing_to_draw() -> None:
-    assert run(processes=1).startswith("0 of 0 notes drawn")
+    assert run(processes=1).startswith("Rendered 0 of 0 notes")
 
 
 @pytest.mark.django_db
 def test_without_a_process_nothing_can_be_done() -> None:
-    with pytest.raises(CommandError, match="At least one process"):
+    with pytest.raises(CommandError, match="--processes must be at least 1"):
         run(processes=0)
 
 
@@ -77,7 +77,7 @@ def test_several_processes_share_the_work_and_no_connection(monkeypatch: pytest.
     monkeypatch.setattr(render_notes, "NOTES_AT_ONCE", 2)
     for _ in range(9):
         make_post(body="$x$")
-    assert run(processes=3).startswith("9 of 9 notes drawn")
+    assert run(processes=3).startswith("Rendered 9 of 9 notes")
     assert Rendering.objects.count() == Post.objects.count() == 9
 
 
@@ -98,7 +98,7 @@ def test_waits_for_others_who_write(monkeypatch: pytest.MonkeyPatch) -> None:
         command.start()
         command.join(0.5)
     command.join()
-    assert run(processes=1).startswith("0 of 1 notes drawn")
+    assert run(processes=1).startswith("Rendered 0 of 1 notes")
 
 
 MAKING = """
@@ -122,7 +122,7 @@ def test_several_processes_write_into_one_file(tmp_path: Path) -> None:
         "CACHE_URL": "",
     }
     done = subprocess.run([sys.executable, "-c", MAKING], env=environment, capture_output=True, text=True, check=False)
-    assert re.match(r"50 of 50 notes drawn.*\n0 of 50 notes drawn", done.stdout), done.stderr
+    assert re.match(r"Rendered 50 of 50 notes.*\nRendered 0 of 50 notes", done.stdout), done.stderr
 
 
 @pytest.mark.django_db
@@ -131,10 +131,10 @@ def test_goes_on_after_a_note_that_fails_and_names_it(monkeypatch: pytest.Monkey
     for title, body in (("One", "$x$"), ("Failing", MARKER), ("Two", "[[failing]]")):
         make_post(title, body=body)
     out = run(processes=1)
-    assert out.startswith("3 of 3 notes drawn")
-    assert "1 notes could not be rendered: failing." in out
-    assert "provisional" not in out
-    assert run(processes=1).startswith("1 of 3 notes drawn")
+    assert out.startswith("Rendered 3 of 3 notes")
+    assert "Notes that could not be rendered: failing." in out
+    assert "Provisional" not in out
+    assert run(processes=1).startswith("Rendered 1 of 3 notes")
     monkeypatch.undo()
     run(processes=1)
     assert "could not be rendered" not in run(processes=1)

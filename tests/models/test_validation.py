@@ -158,5 +158,5 @@ def test_a_number_after_a_long_slug_keeps_it_within_its_length() -> None:
 
 
 def test_a_tag_whose_name_the_editor_would_split_is_refused() -> None:
-    with pytest.raises(ValidationError, match="Commas separate tags"):
+    with pytest.raises(ValidationError, match="Tag names cannot contain commas"):
         Tag(name="a，b").full_clean()

@@ -126,10 +126,10 @@ def test_render_notes_draws_it_at_once(
     note: Post, hurry: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("render_notes", processes=1)
-    assert "1 notes are provisional" in capsys.readouterr().out
+    assert "Provisional renderings: 1" in capsys.readouterr().out
     hurry.undo()
     call_command("render_notes", processes=1)
     call_command("render_notes", processes=1)
     first, second = capsys.readouterr().out.splitlines()
-    assert first.startswith("1 of 1 notes drawn")
-    assert second.startswith("0 of 1 notes drawn")
+    assert first.startswith("Rendered 1 of 1 notes")
+    assert second.startswith("Rendered 0 of 1 notes")

@@ -41,12 +41,12 @@ def test_tells_what_it_does_not_know() -> None:
 @pytest.mark.parametrize(
     ("head", "message"),
     [
-        ("", "has no title"),
-        ("slug: a", "has no title"),
+        ("", "Missing title"),
+        ("slug: a", "Missing title"),
         ("title: [", "not valid YAML"),
         ("title: A\ndate: yesterday", "“date” must be a date"),
-        ("title: A\nseries_position: first", "“series_position” must be a whole number"),
-        ("title: A\nseries_position: 0", "“series_position” must be a whole number"),
+        ("title: A\nseries_position: first", "“series_position” must be a positive integer"),
+        ("title: A\nseries_position: 0", "“series_position” must be a positive integer"),
         ("title: A\nlanguage: tlh", "“language” must be one of"),
         ("title: A\ntags: {a: b}", "“tags” must be a list"),
     ],

@@ -43,19 +43,19 @@ BAD = {
     "time zone that is none": (head("date: 2020-01-01 10:00 +99:00"), "“date” must be a date"),
     "date that is a list": (head("date: [2020]"), "“date” must be a date"),
     "updated that is none": (head("updated: 0000-00-00"), "“updated” must be a date"),
-    "alias bomb": (head(BOMB), "Aliases"),
-    "alias of itself": (head("a: &a [*a]"), "Aliases"),
-    "merge key": (head("a: &a {b: c}", "<<: *a"), "Aliases"),
+    "alias bomb": (head(BOMB), "YAML aliases"),
+    "alias of itself": (head("a: &a [*a]"), "YAML aliases"),
+    "merge key": (head("a: &a {b: c}", "<<: *a"), "YAML aliases"),
     "deep nesting": (head("a: " + "[" * 5000), "deeply nested"),
     "deep nesting of blocks": (head(*("  " * n + f"k{n}:" for n in range(90))), "deeply nested"),
     "many nodes": (head("a: [" + "x," * 5000 + "]"), "too large"),
     "long head": (head("a: " + "x" * 30_000), "too large"),
-    "key that is a list": (head("? [a, b]\n: c"), "key in the head must be a word"),
-    "key twice": (head("draft: true", "draft: false"), "given twice"),
-    "key twice in other letters": (head("Draft: true", "draft: false"), "given twice"),
+    "key that is a list": (head("? [a, b]\n: c"), "key must be plain text"),
+    "key twice": (head("draft: true", "draft: false"), "Duplicate front matter key"),
+    "key twice in other letters": (head("Draft: true", "draft: false"), "Duplicate front matter key"),
     "python object": (head("slug: !!python/object/apply:os.system [id]"), "“slug” must be text"),
-    "huge number": (head("series: S", f"series_position: {'9' * 5000}"), "“series_position” must be a whole number"),
-    "number in exponents": (head("series: S", "series_position: 1e999"), "“series_position” must be a whole number"),
+    "huge number": (head("series: S", f"series_position: {'9' * 5000}"), "must be a positive integer"),
+    "number in exponents": (head("series: S", "series_position: 1e999"), "must be a positive integer"),
     "number too large": (head("series: S", "series_position: 99999"), "series_position"),
     "escape beyond Unicode": (head('summary: "\\UFFFFFFFF"'), "not valid YAML"),
     "lone surrogate": (head('summary: "\\ud800"'), "cannot be stored"),
@@ -80,8 +80,8 @@ BAD = {
     "UTF-16 without its mark": (GOOD.encode("utf-16-le"), "NUL"),
     "half of a UTF-16 pair": (b"\xff\xfe" + GOOD.encode("utf-16-le") + b"\x00\xd8", "UTF-8"),
     "file too large": (GOOD.encode() + b"\n" * MAX_NOTE_BYTES, "larger than"),
-    "empty file": (b"", "has no title"),
-    "head without an end": (b"---\ntitle: A\n", "has no title"),
+    "empty file": (b"", "Missing title"),
+    "head without an end": (b"---\ntitle: A\n", "Missing title"),
     "head that is a list": (b"---\n- a\n---\n", "must consist of lines"),
     "head of two documents": (b"---\ntitle: A\n--- b\n---\n", "not valid YAML"),
     "head of tabs": (b"---\ntitle: A\n\tslug: b\n---\n", "not valid YAML. Line 3"),
@@ -247,7 +247,7 @@ def test_links_and_folders_of_programs_are_not_followed(folder: Path, secret: Pa
 
 
 def test_a_file_that_cannot_be_read_is_a_message() -> None:
-    with pytest.raises(BadFile, match="cannot be read"):
+    with pytest.raises(BadFile, match="Cannot read the file"):
         read_file(Path("/proc/self/mem"), 10)
 
 
@@ -255,13 +255,13 @@ def test_names_that_are_no_text_are_printed_and_loaded(folder: Path) -> None:
     Path(os.fsdecode(os.fsencode(folder) + b"/\xff\x1b[31m.md")).write_text("---\ntitle: ∑\nlayout: x\n---\nx")
     err = StringIO()
     call_command("load_notes", folder, author=make_author().username, stdout=StringIO(), stderr=err)
-    assert "\\udcff\\x1b[31m.md: “layout”" in err.getvalue()
+    assert "\\udcff\\x1b[31m.md: Unknown front matter key “layout”" in err.getvalue()
     err.getvalue().encode()
 
 
 def test_the_command_fails_when_a_file_failed(folder: Path) -> None:
     (folder / "bad.md").write_text("no head")
-    with pytest.raises(CommandError, match="Correct the files"):
+    with pytest.raises(CommandError, match="Fix the files"):
         call_command("load_notes", folder, author=make_author().username, stdout=StringIO(), stderr=StringIO())
 
 

@@ -84,8 +84,8 @@ def test_a_missing_image_is_reported_and_its_address_stays(folder: Path) -> None
 def test_the_command_says_what_it_did(folder: Path) -> None:
     author, out = make_author(), StringIO()
     call_command("load_notes", folder, author=author.username, stdout=out)
-    assert "2 notes loaded (1 of them as drafts), 0 were there already, 0 failed." in out.getvalue()
-    with pytest.raises(CommandError, match="no user"):
+    assert "2 imported (1 as drafts), 0 already existed, 0 failed." in out.getvalue()
+    with pytest.raises(CommandError, match="does not exist"):
         call_command("load_notes", folder, author="nobody")
     with pytest.raises(CommandError, match="not a folder"):
         call_command("load_notes", folder / "none", author=author.username)

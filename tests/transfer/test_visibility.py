@@ -63,7 +63,7 @@ def test_a_sign_of_a_draft_outweighs_the_date(line: str) -> None:
 def test_a_value_that_is_not_understood_makes_a_draft_and_a_message(line: str) -> None:
     note = parse(f"{HEAD}{line}\n---\ntext")
     assert note.published_at is None
-    assert any("Loaded as a draft" in notice for notice in note.notices)
+    assert any("Imported as a draft" in notice for notice in note.notices)
 
 
 @pytest.mark.parametrize(

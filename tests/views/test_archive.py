@@ -58,7 +58,7 @@ def test_a_year_begins_when_it_begins_here(client: Client, settings: Settings) -
 def test_says_so_when_a_year_has_no_posts(client: Client, year: str) -> None:
     response = client.get("/archive/", {"year": year})
     assert response.status_code == 404
-    assert f"There are no posts of the year “{year}”." in response.content.decode()
+    assert f"No notes from “{year}”." in response.content.decode()
 
 
 def test_shows_authors_their_drafts(client: Client) -> None:

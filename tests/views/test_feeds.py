@@ -132,7 +132,7 @@ def test_a_place_without_published_posts_has_no_feed(client: Client, address: st
     client.force_login(author)
     response = client.get(address)
     assert response.status_code == 404
-    assert f"There is no {thing} at this address." in response.content.decode()
+    assert f"This {thing} does not exist" in response.content.decode()
 
 
 def test_only_references_within_the_site_are_made_absolute(client: Client) -> None:

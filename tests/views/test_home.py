@@ -61,7 +61,7 @@ def test_says_which_pages_there_are(client: Client, page: str) -> None:
     response = client.get("/", {"page": page})
     assert response.status_code == 404
     html = response.content.decode()
-    assert f"There is no page “{page}” here: the pages are numbered from 1 to 2." in html
+    assert f"There is no page “{page}”. This list has pages 1 to 2." in html
     assert 'href="/?page=2"' in html
 
 

@@ -42,13 +42,13 @@ def test_what_is_for_one_reader_or_one_moment_is_kept_nowhere(client: Client, ad
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        ("/posts/none/", "There is no post at this address. It may have been withdrawn, or the address is mistyped."),
-        ("/tags/none/", "There is no tag at this address."),
-        ("/series/none/", "There is no series at this address."),
-        ("/tags/none/feed/", "There is no tag at this address."),
-        ("/series/none/feed/", "There is no series at this address."),
-        ("/posts/none.md", "There is no page at this address."),
-        ("/none", "There is no page at this address."),
+        ("/posts/none/", "This note does not exist. It may have been removed, or the address may be mistyped."),
+        ("/tags/none/", "This tag does not exist, or it has no published notes."),
+        ("/series/none/", "This series does not exist, or it has no published notes."),
+        ("/tags/none/feed/", "This tag does not exist, or it has no published notes."),
+        ("/series/none/feed/", "This series does not exist, or it has no published notes."),
+        ("/posts/none.md", "This page does not exist."),
+        ("/none", "This page does not exist."),
     ],
 )
 def test_says_what_is_not_there(client: Client, address: str, message: str) -> None:
@@ -66,7 +66,7 @@ def test_a_missing_page_of_a_list_leads_to_its_first_and_last(client: Client) ->
 
 
 def test_a_missing_year_leads_to_the_whole_archive(client: Client) -> None:
-    assert '<a href="/archive/">The whole archive</a>' in client.get("/archive/?year=1999").content.decode()
+    assert '<a href="/archive/">Full archive</a>' in client.get("/archive/?year=1999").content.decode()
 
 
 @pytest.mark.parametrize("address", ["/?page={}", "/archive/?year={}"])

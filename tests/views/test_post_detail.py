@@ -125,4 +125,4 @@ def test_offers_the_editor_to_those_who_may_edit(client: Client) -> None:
 def test_an_unknown_address_says_what_may_be_wrong(client: Client) -> None:
     response = client.get("/posts/nothing/")
     assert response.status_code == 404
-    assert "There is no post at this address." in response.content.decode()
+    assert "This note does not exist." in response.content.decode()

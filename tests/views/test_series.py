@@ -38,7 +38,7 @@ def test_the_index_shortens_a_long_series(client: Client) -> None:
         make_post(series=series, series_position=position)
     response = client.get("/series/")
     assert len(response.context["page"][0].first_posts) == 8
-    assert "All of them" in response.content.decode()
+    assert "View all" in response.content.decode()
 
 
 def test_the_index_has_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

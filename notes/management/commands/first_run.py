@@ -1,4 +1,4 @@
-"""`manage.py first_run`: on an empty site, makes the first author and loads the demo notes."""
+"""`manage.py first_run`: migrate the database; on an empty site, create the first author and import the demo notes."""
 
 from __future__ import annotations
 
@@ -21,19 +21,20 @@ FIRST_AUTHOR = "author"
 
 
 class Command(BaseCommand):
-    help = "Brings the database up to date; makes an author and loads the demo notes if nobody is there yet."
+    help = "Migrate the database; on an empty site, create the first author and import the demo notes."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--without-demo", action="store_true", help="load no demo notes")
+        parser.add_argument("--without-demo", action="store_true", help="do not import the demo notes")
 
     def handle(self, *args: Any, without_demo: bool, **options: Any) -> None:
         with one_at_a_time():
             call_command("migrate", interactive=False, verbosity=0)
-            # An author who is there has a password already, and may have deleted the demo notes.
+            # A site that has users keeps their passwords, and does not get deleted demo notes back.
             password = None if get_user_model().objects.exists() else self._begin(with_demo=not without_demo)
         self.stdout.write(f"\n  The site    {settings.SITE_URL}/\n  The admin   {settings.SITE_URL}/admin/")
         if password:
-            self.stdout.write(f"  Log in as   {FIRST_AUTHOR}\n  Password    {password}   (shown this once: keep it)")
+            self.stdout.write(f"  Username    {FIRST_AUTHOR}")
+            self.stdout.write(f"  Password    {password}   (shown only once; save it now)")
         self.stdout.write("")
 
     @transaction.atomic

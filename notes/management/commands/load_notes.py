@@ -1,4 +1,4 @@
-"""`manage.py load_notes FOLDER --author NAME`: makes posts of a folder of Markdown files."""
+"""`manage.py load_notes FOLDER --author NAME`: import a folder of Markdown files as notes."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from notes.transfer.load import load_folder
 
 class Command(BaseCommand):
     help = (
-        "Makes a post of each Markdown file of a folder. Posts that are there already are left alone. A file without a "
-        "date, or with any sign of a draft, is loaded as a draft."
+        "Import every Markdown file in a folder as a note. Existing notes are left unchanged. A file without a date, "
+        "or with any sign of a draft, is imported as a draft."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, help="the folder of Markdown files with front matter")
-        parser.add_argument("--author", required=True, help="the user name of the posts' author")
+        parser.add_argument("folder", type=Path, help="folder of Markdown files with front matter")
+        parser.add_argument("--author", required=True, help="username of the author")
 
     def handle(self, *args: Any, folder: Path, author: str, **options: Any) -> None:
         user = get_user_model().objects.filter(username=author).first()
         if user is None:
-            raise CommandError(f"There is no user “{author}”. Make one with: python manage.py createsuperuser")
+            raise CommandError(f"User “{author}” does not exist. Create one with: python manage.py createsuperuser")
         if not folder.is_dir():
             raise CommandError(f"{folder} is not a folder.")
         report = load_folder(folder, user)
@@ -36,11 +36,11 @@ class Command(BaseCommand):
         count = Counter(loaded.outcome for loaded in report)
         drafts = sum(loaded.is_draft for loaded in report)
         self.stdout.write(
-            f"{count['created']} notes loaded ({drafts} of them as drafts), {count['kept']} were there already, "
+            f"{count['created']} imported ({drafts} as drafts), {count['kept']} already existed, "
             f"{count['failed']} failed."
         )
         if count["failed"]:
-            raise CommandError("Correct the files that failed and load the folder again: the others stay as they are.")
+            raise CommandError("Fix the files that failed and run the command again; the others are not touched.")
 
 
 def printable(text: str) -> str:

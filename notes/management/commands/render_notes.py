@@ -23,37 +23,37 @@ BAR_WIDTH = 40
 
 
 class Command(BaseCommand):
-    help = "Draws every note that is not drawn whole yet, so that no reader waits for it. Run it after an upgrade."
+    help = "Render all notes whose stored rendering is missing or out of date. Run after an upgrade."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--processes", type=int, default=cores(), help="how many to use (default: %(default)s)")
-        parser.add_argument("--anew", action="store_true", help="draw those too that are drawn and right")
+        parser.add_argument("--processes", type=int, default=cores(), help="worker processes (default: %(default)s)")
+        parser.add_argument("--force", action="store_true", help="re-render notes that are up to date, too")
 
-    def handle(self, *args: Any, processes: int, anew: bool, **options: Any) -> None:
+    def handle(self, *args: Any, processes: int, force: bool, **options: Any) -> None:
         if processes < 1:
-            raise CommandError("At least one process is needed.")
+            raise CommandError("--processes must be at least 1.")
         keys = list(Post.objects.order_by("pk").values_list("pk", flat=True))
         batches = [keys[start : start + NOTES_AT_ONCE] for start in range(0, len(keys), NOTES_AT_ONCE)]
         began, done, drawn = time.monotonic(), 0, 0
         failed: list[str] = []
-        for batch, result in zip(batches, results(batches, processes, anew=anew), strict=True):
+        for batch, result in zip(batches, results(batches, processes, force=force), strict=True):
             done, drawn = done + len(batch), drawn + result.drawn
             failed += result.failed
             self._show(done, len(keys), time.monotonic() - began)
         faulty = Rendering.objects.filter(problem_count__gt=0).count()
         self.stdout.write(
-            f"{drawn} of {len(keys)} notes drawn in {time.monotonic() - began:.1f} s, "
-            f"the others were drawn already; {faulty} notes have problems."
+            f"Rendered {drawn} of {len(keys)} notes in {time.monotonic() - began:.1f} s (the rest were up to date). "
+            f"Notes with problems: {faulty}."
         )
         if failed:
             self.stdout.write(
-                f"{len(failed)} notes could not be rendered: {', '.join(failed)}. "
-                "Their pages show the source; the log has the tracebacks. The error is in Lemma: please report it."
+                f"Notes that could not be rendered: {', '.join(failed)}. Their pages show the source; see the log for "
+                "tracebacks. This is an error in Lemma; please report it."
             )
         if provisional := Rendering.objects.filter(again_at__isnull=False).exclude(post__slug__in=failed).count():
             self.stdout.write(
-                f"{provisional} notes are provisional, because a formula timed out or a note they reference failed. "
-                "They are rendered again later."
+                f"Provisional renderings: {provisional}, because a formula timed out or a referenced note failed. They "
+                "will be retried."
             )
 
     def _show(self, done: int, total: int, seconds: float) -> None:
@@ -74,14 +74,14 @@ class Result:
     failed: tuple[str, ...]
 
 
-def render_batch(keys: Sequence[int], *, anew: bool) -> Result:
-    posts = render_outdated(keys, force=anew)
+def render_batch(keys: Sequence[int], *, force: bool) -> Result:
+    posts = render_outdated(keys, force=force)
     return Result(len(posts), tuple(post.slug for post in posts if post.rendered.has_failed))
 
 
-def results(batches: Sequence[Sequence[int]], processes: int, *, anew: bool) -> Iterator[Result]:
+def results(batches: Sequence[Sequence[int]], processes: int, *, force: bool) -> Iterator[Result]:
     """The result of each batch, in order."""
-    work = partial(render_batch, anew=anew)
+    work = partial(render_batch, force=force)
     if processes == 1 or len(batches) < 2:
         yield from map(work, batches)
         return

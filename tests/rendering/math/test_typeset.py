@@ -60,7 +60,7 @@ def test_no_formulas_give_an_empty_result() -> None:
 def test_a_broken_formula_shows_its_tex() -> None:
     result = typeset_note("a", r"\frac{<b>}", "c")
     broken = result.formulas[1].html
-    assert broken.startswith('<code class="math-error" title="This formula cannot be drawn: ')
+    assert broken.startswith('<code class="math-error" title="Cannot render this formula: ')
     assert broken.endswith(r">\frac{&lt;b&gt;}</code>")
     assert [visible_text(result.formulas[0]), visible_text(result.formulas[2])] == ["a", "c"]
     assert problem_kinds(result) == ["broken-formula"]
