@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -47,9 +48,13 @@ def main(kinds: list[str]) -> int:
 
 def attack(name: str, settings: dict[str, str], kinds: list[str]) -> int:
     print(f"attack: on {name}", flush=True)
-    return subprocess.run(
-        [sys.executable, "-m", "tests.attack.round", *kinds], env=settings, cwd=ROOT, check=False
-    ).returncode
+    command = [sys.executable, "-m", "tests.attack.round", *kinds]
+    with subprocess.Popen(command, env=settings, cwd=ROOT) as process:
+        try:
+            return process.wait()
+        finally:
+            # The round stops its server before it ends.
+            process.terminate()
 
 
 def environment(folder: Path, name: str, **env_file: str) -> dict[str, str]:
@@ -87,4 +92,6 @@ def new_database() -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    # A signal must not leave a server or a database behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(main(sys.argv[1:]))

@@ -18,8 +18,8 @@ from tests.attack.attempts import Attempt, Tally, table
 
 KINDS = (
     *("header_poisoning", "request_poisoning", "paths", "smuggling", "hidden_notes", "other_authors", "authorisation"),
-    *("cross_site", "redirects", "scripts", "reflection", "breaking_notes", "uploads", "stale_forms", "parallel_saves"),
-    *("loading", "lost_database", "lost_cache", "starvation", "security_headers"),
+    *("cross_site", "sessions", "redirects", "scripts", "reflection", "oversized", "breaking_notes", "uploads"),
+    *("stale_forms", "parallel_saves", "loading", "lost_database", "lost_cache", "starvation", "security_headers"),
 )
 """The modules of `tests.attack.kinds`, in order: the last one judges what the others have seen."""
 LIMIT_S = 600
@@ -64,6 +64,7 @@ def give_up(_signal: int, _frame: FrameType | None) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGALRM, give_up)
     signal.alarm(LIMIT_S)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     sys.exit(not run(sys.argv[1:] or list(KINDS)))

@@ -59,13 +59,13 @@ class Target:
 
     def attempt(self, title: str, request: Request, *checks: Check, reader: Reader | None = None) -> Attempt:
         """Sends a request and judges the response; a `reader` adds their cookies."""
-        is_trusted = reader is not None and reader.is_trusted
+        rights = {"is_signed_in": reader.is_signed_in, "is_trusted": reader.is_trusted} if reader else {}
         sent = request.with_headers(*reader.cookie_header()) if reader else request
         response = self.send(sent)
         if reader:
             reader.take_cookies(response)
             request = request.with_headers(("Cookie", f"$COOKIES_OF_{reader.name.upper()}"))
-        faults = [*universal(sent, response, self.site_url, is_trusted=is_trusted), *(c(response) for c in checks)]
+        faults = [*universal(sent, response, self.site_url, **rights), *(check(response) for check in checks)]
         return Attempt(title, request.curl(), "; ".join(filter(None, faults)))
 
     def touch(self) -> None:
@@ -110,6 +110,10 @@ class Reader:
         client.force_login(user)
         cookies = {name: morsel.value for name, morsel in client.cookies.items()}
         return cls(target, user.get_username(), cookies, is_trusted)
+
+    @property
+    def is_signed_in(self) -> bool:
+        return bool(self.cookies.get("sessionid"))
 
     def cookie_header(self) -> Iterator[tuple[str, str]]:
         if self.cookies:

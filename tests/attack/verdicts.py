@@ -33,7 +33,9 @@ REQUIRED = {
 WITHOUT_PAGE = ("/static/", "/media/")
 
 
-def universal(request: Request, response: Response, site: str, *, is_trusted: bool = False) -> Iterator[str]:
+def universal(
+    request: Request, response: Response, site: str, *, is_signed_in: bool = False, is_trusted: bool = False
+) -> Iterator[str]:
     """The faults of a response, whoever asked. `is_trusted`: this reader may see what is hidden from others."""
     if response.status == 0:
         yield "the connection ended without a response"
@@ -47,6 +49,10 @@ def universal(request: Request, response: Response, site: str, *, is_trusted: bo
         yield f"a {response.status} says {response.header('Cache-Control')}"
     if response.is_public and response.header("Set-Cookie"):
         yield "a public response sets a cookie"
+    if response.is_public and is_signed_in and not request.target.startswith(WITHOUT_PAGE):
+        yield "the response to somebody who is signed in is public"
+    if response.header("Access-Control-Allow-Origin") and not request.target.startswith("/static/"):
+        yield "scripts of other sites may read it"
     if away := redirect_away(response, site):
         yield f"it redirects to {away}"
     if not is_trusted and (words := hidden_words(request, response)):

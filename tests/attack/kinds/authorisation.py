@@ -53,6 +53,8 @@ def forbidden(target: Target, scene: Scene) -> Iterator[tuple[str, Request, Read
         yield f"an upload as {name}", upload, visitors[name]
     for title, path, values in (*changing(scene, of_victim=True), *above_rights(scene)):
         yield f"{title} as author", author.post(path, {**form, **values}), author
+    for title, path, values in rows_of_series(scene):
+        yield title, author.post(path, values), author
     for title, fields in assignments(scene):
         yield f"mass assignment of {title}", author.post(own, {**author.form(own), **fields}), author
 
@@ -94,6 +96,19 @@ def changing(scene: Scene, *, of_victim: bool = False) -> Iterator[tuple[str, st
         )
     yield "a preview", "/admin/editor/preview/", {"content": "x", "title": "x", "language": "en"}
     yield from above_rights(scene)
+
+
+def rows_of_series(scene: Scene) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The form of a series, with rows for notes that the author does not see in it."""
+    course = scene.hidden["part"].series
+    assert course
+    management = {"posts-INITIAL_FORMS": "1", "posts-TOTAL_FORMS": "1", "posts-MIN_NUM_FORMS": "0"}
+    for kind, post in scene.hidden.items():
+        row = {"posts-0-id": post.pk, "posts-0-series": course.pk, "posts-0-series_position": "99"}
+        for what in ("posts-0-leaves", "posts-0-DELETE", "posts-0-ORDER"):
+            values = {"title": course.title, "slug": course.slug, "description": ""} | management | row
+            path = f"/admin/notes/series/{course.pk}/change/"
+            yield f"the {kind} note as a row of a series with {what}", path, values | {what: "on"}
 
 
 def above_rights(scene: Scene) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from notes.models import Post
@@ -55,6 +56,9 @@ KNOWN = {
 
 def documents() -> Iterator[tuple[str, str]]:
     yield from KNOWN.items()
+    if "DATABASE_URL" in os.environ:
+        # The renderer is the same on any database: the round on SQLite tries the others.
+        return
     for name, write in KINDS.items():
         yield name, write(LENGTH)[:LENGTH].translate(NOT_STORED)
     for seed in range(RANDOM_NOTES):

@@ -12,12 +12,12 @@ from tempfile import TemporaryDirectory
 from notes.models import Post
 from tests.attack.active_content import check
 from tests.attack.attempts import Attempt
+from tests.attack.hostile_drawings import DRAWINGS, faults
 from tests.attack.scene import Scene
 from tests.attack.target import ROOT, Target
 from tests.attack.wire import Request, Response
 
 PATIENCE_S = 60
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" onload="xss()"><script>xss()</script></svg>'
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
 )
@@ -74,7 +74,7 @@ HOSTILE = {
 }
 BODIES = {
     "escape.md": "![](../secret.png) ![](%2e%2e/secret.png) <img src=../secret.png>![](linked.png) ![](..\\secret.png)",
-    "script.md": "![](evil.svg) <script>xss()</script> [a](javascript:xss())",
+    "script.md": "<script>xss()</script> [a](javascript:xss()) <img src=x onerror=xss()>",
     "absolute.md": "![](/etc/passwd) ![](file:///etc/passwd) ![](//evil.example/a.png)",
     "fifo.md": "![](pipe.png) ![](.) ![](nul\0.png) ![](" + "a" * 5000 + ".png)",
     "crash.md": "[^1]\n\n[^1]: x [^2]\n\n[^2]: y [^1]\n\n$\\begin{math}x\\end{math}$ \\``a'' and $x$",
@@ -96,7 +96,9 @@ def write(folder: Path) -> None:
     (folder / "long-title.md").write_text(f"---\ntitle: {'T' * 300}\ndate: 2020-01-01\n---\nText.\n")
     (folder / "bytes.md").write_bytes(b"---\ntitle: \xff\xfe\n---\n\x00\x80")
     (folder / "utf16.md").write_bytes("---\ntitle: Wide\ndate: 2020-01-01\n---\nx".encode("utf-16"))
-    (folder / "evil.svg").write_text(SVG)
+    for name, drawing in DRAWINGS.items():
+        (folder / f"{name}.svg").write_text(drawing)
+        (folder / f"{name}.md").write_text(f"---\ntitle: Drawing {name}\ndate: 2020-01-01\n---\n![]({name}.svg)\n")
     (folder / "linked.png").symlink_to(folder.parent / "secret.png")
     (folder / "linked.md").symlink_to("/etc/passwd")
     (folder / "loop").symlink_to(folder)
@@ -137,14 +139,10 @@ def stored(target: Target) -> Iterator[Attempt]:
     """What was kept as images."""
     media = Path(os.environ["DATA_DIR"]) / "media"
     for path in sorted(media.rglob("*.svg")):
-        yield target.attempt(f"the drawing {path.name}", Request(f"/media/{path.relative_to(media)}"), scripts_in)
+        yield target.attempt(f"the drawing {path.name}", Request(f"/media/{path.relative_to(media)}"), faults)
     kept = [path.name for path in media.rglob("*.*") if b"PATIENCE_S" in path.read_bytes()]
     yield Attempt("a file from outside the folder", "", f"it was kept as {kept}" if kept else "")
 
 
 def answers(response: Response) -> str:
     return "" if response.status == 200 else f"status {response.status}"
-
-
-def scripts_in(response: Response) -> str:
-    return "it holds a script" if b"xss()" in response.body else ""

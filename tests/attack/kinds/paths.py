@@ -11,6 +11,15 @@ from tests.attack.target import Target
 from tests.attack.wire import Request, Response
 
 PAGES = ("/posts/open-note/", "/tags/optics/", "/feed/", "/")
+# Paths that a cache key could confuse with a page and its query, and the page.
+ENCODED_QUERIES = (
+    ("/tags/optics/%3Fpage=2", "/tags/optics/?page=2"),
+    ("/tags/optics/%3F", "/tags/optics/"),
+    ("/%3Fpage=2", "/?page=2"),
+    ("/?page=2%26year=2020", "/?page=2"),
+    ("/?page=2;year=2020", "/?page=2"),
+    ("/archive/%3Fyear=2020?page=1", "/archive/"),
+)
 SPELLINGS = (
     *("/{}", "//{}", "/./{}", "/x/../{}", "/x/..;/{}", "/%2e/{}", "/x/%2e%2e/{}", "/%2f{}", "/%5c{}", "/\\{}", "{}%00"),
     *("{}%2f", "{}..", "{}.", "{}%20", "{}%09", "{}%0a", "{}%0d%0aX-Evil:1", "{};a=b", "{};jsessionid=x", "{}#evil"),
@@ -58,6 +67,8 @@ def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
         for spelling in SPELLINGS:
             request = Request(spelling.format(page))
             yield bystanders.attempt(f"{request.target!r} for {page}", request, page)
+    for text, page in ENCODED_QUERIES:
+        yield bystanders.attempt(f"{text} for {page}", Request(text), page)
     for text in TARGETS:
         yield bystanders.attempt(f"the target {text[:60]!r}", Request(text), "/")
     for traversal in TRAVERSALS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from tests.attack.active_content import check
+from tests.attack.active_content import reflected
 from tests.attack.attempts import Attempt
 from tests.attack.scene import Scene
 from tests.attack.target import Reader, Target
@@ -46,19 +46,19 @@ def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
     author = Reader.signed_in(target, scene.author)
     for template in (*PUBLIC, *SITEMAP):
         for text in (*ALWAYS, *SCRIPTS, *SQL):
-            yield target.attempt(f"{template} with {text[:40]!r}", filled(template, text), check)
+            yield target.attempt(f"{template} with {text[:40]!r}", filled(template, text), reflected)
     for index, template in enumerate(ADMIN):
         for text in (*ALWAYS, *(*SCRIPTS, *SQL)[index % 2 :: 2]):
-            yield target.attempt(f"{template} with {text[:40]!r}", filled(template, text), check, reader=author)
+            yield target.attempt(f"{template} with {text[:40]!r}", filled(template, text), reflected, reader=author)
     for text in (*ALWAYS, *SCRIPTS, *SQL):
         for name in ("content", "title", "language"):
             values = {"content": "x", "title": "T", "language": "en"} | {name: text}
             preview = author.post("/admin/editor/preview/", values)
-            yield target.attempt(f"a preview with the {name} {text[:40]!r}", preview, check, reader=author)
+            yield target.attempt(f"a preview with the {name} {text[:40]!r}", preview, reflected, reader=author)
         for name in ("action", "_selected_action", "index", "select_across"):
             values = {"action": "pin", "_selected_action": "1", "index": "0", "select_across": "0"} | {name: text}
             action = author.post("/admin/notes/post/", values)
-            yield target.attempt(f"an action with {name} {text[:40]!r}", action, check, reader=author)
+            yield target.attempt(f"an action with {name} {text[:40]!r}", action, reflected, reader=author)
 
 
 def filled(template: str, text: str) -> Request:

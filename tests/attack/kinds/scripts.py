@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from django.contrib.auth.models import User
@@ -27,6 +28,7 @@ TEXTS = (
     *("\u2028xss()\u2029", "<?xml version='1.0'?><!DOCTYPE x SYSTEM 'file:///etc/passwd'>", "&xxe;"),
     "$\\href{javascript:xss()}{x}$",
 )
+NO_POSTS = {"posts-TOTAL_FORMS": "0", "posts-INITIAL_FORMS": "0"}
 LISTS = ("/", "/tags/", "/archive/", "/feed/", "/sitemap-posts.xml", "/admin/notes/post/")
 
 
@@ -34,7 +36,8 @@ def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
     author = Reader.signed_in(target, scene.author)
     keeper = Reader.signed_in(target, scene.keeper, is_trusted=True)
     form = author.form(ADD)
-    for number in range(0, len(VECTORS), BUNDLE):
+    # The sanitiser is the same on any database: the round on SQLite tries all vectors.
+    for number in range(0, len(VECTORS), BUNDLE * 6 if "DATABASE_URL" in os.environ else BUNDLE):
         body = "\n\n".join(VECTORS[number : number + BUNDLE])
         values = form | {"title": [f"Bundle {number}"], "body": [body], "tags": ["scripts"], "_publish": ["1"]}
         yield from published(
@@ -89,10 +92,11 @@ def names(target: Target, scene: Scene, keeper: Reader) -> Iterator[Attempt]:
         yield target.attempt("the list of notes", Request("/admin/notes/post/"), check, reader=keeper)
         for kind, name in (("series", "title"), ("tag", "name")):
             values = {name: f"{kind} {number} {text}"[:100], "slug": f"{kind}-{number}", "description": text}
-            made = keeper.post(
-                f"/admin/notes/{kind}/add/", values | {"posts-TOTAL_FORMS": "0", "posts-INITIAL_FORMS": "0"}
-            )
+            made = keeper.post(f"/admin/notes/{kind}/add/", values | NO_POSTS)
             yield target.attempt(f"a {kind} called {text[:40]!r}", made, check, reader=keeper)
+            values = {name: f"{text} {number}"[:100], "_popup": "1"} | NO_POSTS
+            popup = keeper.post(f"/admin/notes/{kind}/add/?_popup=1", values)
+            yield target.attempt(f"a {kind} called {text[:40]!r} in a pop-up", popup, check, reader=keeper)
             yield target.attempt(f"the list of {kind}", Request(f"/admin/notes/{kind}/"), check, reader=keeper)
     Post.objects.filter(pk=scene.own.pk).update(author=scene.author)
     named.delete()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from statistics import median
 
+from bench.processes import memory_mib
 from tests.attack.attempts import Attempt
 from tests.attack.forms import File
 from tests.attack.hostile_images import animation
@@ -18,6 +19,8 @@ from tests.attack.wire import Request, Response
 RIVALS = 10
 LIMIT_S = 1.0
 """For the median of the cached page, which takes a few milliseconds on an idle machine."""
+MEMORY_MIB = 400
+"""For each process: two of them, PostgreSQL and Valkey share 1 GB."""
 HEAVY = "".join(
     f"$$\\begin{{pmatrix}}{'x_{%d} & ' * 30 % tuple(range(n, n + 30))}\\end{{pmatrix}}$$\n\n" for n in range(120)
 )
@@ -39,6 +42,10 @@ def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
     cookies = tuple(author.cookie_header())
     for name, requests in loads.items():
         yield from crowded(target, name, [request.with_headers(*cookies) for request in requests])
+    for worker in target.server.workers():
+        resident, _shared = memory_mib(worker)
+        fault = f"a process has grown to {resident:.0f} MiB" if resident > MEMORY_MIB else ""
+        yield Attempt("the memory of a process", "", fault)
 
 
 def crowded(target: Target, name: str, requests: list[Request]) -> Iterator[Attempt]:
