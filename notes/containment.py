@@ -22,9 +22,9 @@ def render(source: str, context: RenderContext, *, subject: str) -> Document | N
     return _contained(lambda: rendering.render(source, context), subject)
 
 
-def references(source: str, *, subject: str) -> frozenset[str]:
+def referenced_slugs(source: str, *, subject: str) -> frozenset[str]:
     """The slugs that a source links to; none if the scan raises."""
-    return _contained(lambda: rendering.references(source), subject) or frozenset()
+    return _contained(lambda: rendering.referenced_slugs(source), subject) or frozenset()
 
 
 def _contained(work: Callable[[], T], subject: str) -> T | None:

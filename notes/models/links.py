@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from notes.containment import references
+from notes.containment import referenced_slugs
 from notes.models.permalinks import FormerPostSlug
 from notes.slugs import MAX_SLUG_LENGTH
 
@@ -70,7 +70,7 @@ def relink(posts: Sequence[Post]) -> None:
     named = {
         (post.pk, slug): names_parts(post.body, slug)
         for post in posts
-        for slug in references(post.body, subject=f"post {post.pk}")
+        for slug in referenced_slugs(post.body, subject=f"post {post.pk}")
         if len(slug) <= MAX_SLUG_LENGTH
     }
     known = {(link.source_id, link.target_slug): link for link in Link.objects.filter(source__in=posts)}

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from notes.containment import references
+from notes.containment import referenced_slugs
 from notes.models.links import Link, names_parts, targets
 from notes.models.posts import Post
 from notes.render_cache.keys import fingerprint
@@ -63,7 +63,7 @@ def linked_posts(posts: Collection[Post]) -> dict[int, tuple[LinkedPost, ...]]:
 
 def linked_posts_in(source: str) -> tuple[LinkedPost, ...]:
     """The posts that an unsaved text links to."""
-    found = targets(references(source, subject="a preview"))
+    found = targets(referenced_slugs(source, subject="a preview"))
     published = Post.objects.published().filter(pk__in=found.values()).only("slug", "title").in_bulk()
     loaded = load_targets([pk for slug, pk in found.items() if pk in published and names_parts(source, slug)])
     return tuple(

@@ -21,7 +21,7 @@ from notes.render_cache.rendered import COLUMNS, Rendered
 from notes.render_cache.snapshots import Card, Details, Outline, ReferenceTargets, pack, unpack
 from notes.render_cache.storage import RETRY_AFTER, RETRY_FAILED_AFTER, claim_due, store
 from notes.rendering import Document
-from notes.rendering.fallback import unrendered
+from notes.rendering.fallback import fallback_document
 
 
 def load_or_render(posts: Sequence[Post]) -> None:
@@ -58,7 +58,7 @@ def render_and_store(
         row = _rendering(post, body, document, [linked_post for linked_post, _note in current])
         post.rendering = row
         post.rendered = _rendered(row)
-        documents[post.pk] = document or unrendered(body)
+        documents[post.pk] = document or fallback_document(body)
         renderings.append(row)
         if document and not any(note.equations for note in linked):
             # No equation of this document can contain one of another note, so these are its own.
@@ -97,7 +97,7 @@ def preview(source: str, *, title: str, language: str) -> Document:
     """Render an unsaved text. The result is not stored; the renderer itself caches the formulas."""
     notes = (note for _linked_post, note in linked_notes(linked_posts_in(source)).values())
     document = render(source, render_context(source, title, language, notes), subject="a preview")
-    return document or unrendered(source)
+    return document or fallback_document(source)
 
 
 def has_failed(post: Post) -> bool:
@@ -131,11 +131,11 @@ def _key(post: Post, body_digest: str, links: Iterable[LinkedPost]) -> str:
 
 def _rendering(post: Post, body: str, rendered: Document | None, links: Sequence[LinkedPost]) -> Rendering:
     """The row to store; `rendered` is `None` if rendering raised."""
-    document, summary = rendered or unrendered(body), rendered
+    document, summary = rendered or fallback_document(body), rendered
     if post.summary:
         context = render_context(post.summary, post.title, post.language)
         summary = render(post.summary, context, subject=f"the summary of post {post.pk}")
-    excerpt = summary or unrendered(post.summary, excerpt=post.summary)
+    excerpt = summary or fallback_document(post.summary, excerpt=post.summary)
     return Rendering(
         post_id=post.pk,
         key=_key(post, digest(body), links),

@@ -1,4 +1,4 @@
-"""Markdown and LaTeX in, a `Document` out: pure arithmetic that never imports Django."""
+"""Render Markdown and LaTeX to a `Document`, without Django."""
 
 from notes.rendering.document import (
     MAX_SOURCE_LENGTH,
@@ -10,7 +10,7 @@ from notes.rendering.document import (
     LinkedTheorem,
     RenderContext,
 )
-from notes.rendering.pipeline import references, render
+from notes.rendering.pipeline import referenced_slugs, render
 from notes.rendering.problems import Problem, ProblemKind
 from notes.rendering.version import VERSION
 
@@ -26,6 +26,6 @@ __all__ = [
     "Problem",
     "ProblemKind",
     "RenderContext",
-    "references",
+    "referenced_slugs",
     "render",
 ]

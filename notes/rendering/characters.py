@@ -1,4 +1,4 @@
-"""What kind of character a character is, as far as typography asks."""
+"""Properties of characters: script, display width, validity in HTML."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _EMOJI = regex.compile(r"\p{Emoji_Presentation}")
 _HANGUL = regex.compile(r"\p{Script=Hangul}")
 _CHINESE = regex.compile(r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}]")
 _UNPRINTABLE = regex.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\p{Noncharacter_Code_Point}]")
-_AMBIGUOUS_MARKS = frozenset("‘’“”—…·")
-"""Marks that Chinese and Latin texts share; their neighbour tells which they are."""
+_AMBIGUOUS_PUNCTUATION = frozenset("‘’“”—…·")
+"""Punctuation that Chinese and Latin text share; its neighbor decides which it is."""
 
 
 @lru_cache(maxsize=8192)
@@ -27,26 +27,26 @@ def is_cjk(character: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_chinese(character: str) -> bool:
-    """A Han character, a kana, or a full-width mark: text that is set without spaces (Hangul is set with them)."""
+    """Whether text is set without spaces beside it: Han, kana and full-width punctuation, but not Hangul."""
     return _CHINESE.match(character) is not None or (
         unicodedata.east_asian_width(character) in "WF" and unicodedata.category(character).startswith("P")
     )
 
 
 def joins_without_space(left: str, right: str) -> bool:
-    """Whether a line break between these two characters makes no space."""
+    """Whether a line break between these two characters is not rendered as a space."""
     if is_chinese(left):
-        return is_chinese(right) or right in _AMBIGUOUS_MARKS
-    return is_chinese(right) and left in _AMBIGUOUS_MARKS
+        return is_chinese(right) or right in _AMBIGUOUS_PUNCTUATION
+    return is_chinese(right) and left in _AMBIGUOUS_PUNCTUATION
 
 
 def replace_unprintable(text: str) -> str:
-    """The text with the characters that no HTML may hold replaced, one for one, so that every place stays."""
+    """The text with characters that are invalid in HTML replaced one for one, so that offsets do not change."""
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def display_width(text: str) -> int:
-    """Columns that a text takes, where a Chinese character takes two and a combining mark none."""
+    """The width in columns: two for a Chinese character, none for a combining mark."""
     if text.isascii():
         return len(text)
     return sum(_character_width(character) for character in text)

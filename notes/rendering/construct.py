@@ -11,24 +11,24 @@ from markdown_it.token import Token
 from notes.rendering.state import RenderState
 
 Renderer = Callable[[Token, RenderState], str]
-"""A render rule: writes one token as HTML. It escapes what an author typed; the sanitizer reads the result as well."""
+"""A render rule: the HTML of one token. It must escape the author's text; the sanitizer checks the result as well."""
 
 
-def _no_rules(md: MarkdownIt) -> None:
-    """Install nothing: the construct reuses tokens of CommonMark or of another construct."""
+def _install_nothing(md: MarkdownIt) -> None:
+    """For constructs that use tokens of CommonMark or of another construct."""
 
 
 @dataclass(frozen=True, slots=True)
 class Construct:
-    """Everything the parser and the renderer need to support a construct.
+    """Everything that the parser and the renderer need to support a construct.
 
     `install` adds the parsing rules to a parser. `triggers` maps the name of each rule to the characters it may begin
-    with; a block rule that is left out is tried at every line. `terminator` is a regular expression at which running
-    text ends, needed only where a trigger is a letter. `renderers` maps token types to render rules; a token without
-    one becomes the element that its `tag` names.
+    with; a block rule without an entry is tried at every line. `terminator` is a regular expression at which running
+    text ends, needed only if a trigger is a letter. `renderers` maps token types to render rules; a token without one
+    becomes the element that its `tag` names.
     """
 
-    install: Callable[[MarkdownIt], None] = _no_rules
+    install: Callable[[MarkdownIt], None] = _install_nothing
     triggers: Mapping[str, str] = field(default_factory=dict)
     terminator: str = ""
     renderers: Mapping[str, Renderer] = field(default_factory=dict)

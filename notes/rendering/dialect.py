@@ -1,4 +1,4 @@
-"""The constructs of the dialect. To add one, write its module in `constructs` and name it here."""
+"""The constructs of the dialect. To add one, write its module in `constructs` and list it here."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from notes.rendering.constructs import (
     theorems,
 )
 
-BARE_ADDRESSES = autolinks.CONSTRUCT
-"""Linking of bare addresses, the one construct that changes how plain CommonMark reads."""
+AUTOLINKS = autolinks.CONSTRUCT
+"""Links from bare URLs, the only construct that changes the meaning of plain CommonMark."""
 
 CONSTRUCTS: tuple[Construct, ...] = (
     tables.CONSTRUCT,
@@ -39,6 +39,6 @@ CONSTRUCTS: tuple[Construct, ...] = (
     figures.CONSTRUCT,
     headings.CONSTRUCT,
     code.CONSTRUCT,
-    BARE_ADDRESSES,
+    AUTOLINKS,
 )
-"""In the order in which they are installed: a rule is placed before or after rules that are already there."""
+"""The constructs in the order of installation: a rule is placed before or after rules that are already installed."""

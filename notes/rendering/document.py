@@ -1,18 +1,18 @@
-"""What a rendering takes of its surroundings, and what it gives."""
+"""The input and output of rendering a note, besides its source."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from notes.rendering.problems import Problem
 
 MAX_SOURCE_LENGTH = 300_000
-"""Characters a note may hold."""
+"""Characters of a note's source."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedEquation:
-    """An equation of another note, as far as a reference to it needs to know."""
+    """A labeled equation that other notes may refer to. `tex` renders it on its own."""
 
     label: str
     number: str
@@ -22,7 +22,7 @@ class LinkedEquation:
 
 @dataclass(frozen=True, slots=True)
 class LinkedTheorem:
-    """A labelled theorem-like block: `name` is what a reference shows (`Theorem 1`), `anchor` where it leads."""
+    """A labeled theorem that other notes may refer to; `name` is the text of a reference, such as `Theorem 1`."""
 
     label: str
     name: str
@@ -31,7 +31,7 @@ class LinkedTheorem:
 
 @dataclass(frozen=True, slots=True)
 class LinkedNote:
-    """Another note that `[[slug]]` may point to."""
+    """Another note that the source may refer to; `anchors` are the ids of its headings."""
 
     slug: str
     title: str
@@ -40,15 +40,21 @@ class LinkedNote:
     anchors: tuple[str, ...] = ()
     theorems: tuple[LinkedTheorem, ...] = ()
 
+    def equation(self, label: str) -> LinkedEquation | None:
+        return next((equation for equation in self.equations if equation.label == label), None)
+
+    def theorem(self, label: str) -> LinkedTheorem | None:
+        return next((theorem for theorem in self.theorems if theorem.label == label), None)
+
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
-    """All that a note's rendering needs to know of its site.
+    r"""Everything besides the source that a rendering depends on.
 
-    `macros` are pairs of a command and its body, `(r"\\R", r"\\mathbb{R}")`; `notes` are the notes that this source may
-    refer to and that readers can see; `host` is the site's own host, links to which do not leave the site; `title` is
-    the note's title, which its first heading need not repeat; `language` (`en` or `zh-hans`) names callouts and
-    theorems; `image_sizes` are triples of an image's address, width and height in pixels.
+    `macros` are the site's, pairs of a command and its body: `(r"\R", r"\mathbb{R}")`. `notes` are the notes that the
+    source refers to and that readers can see. Links to `host`, the site's own, are not marked as external. A first
+    heading that repeats `title` is left out. `language` (`en` or `zh-hans`) selects the labels of callouts and
+    theorems. `image_sizes` are triples of a URL, a width and a height in pixels.
     """
 
     macros: tuple[tuple[str, str], ...] = ()
@@ -61,7 +67,7 @@ class RenderContext:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of the note: `html` is its content with formulas drawn, `text` the same as plain text."""
+    """A heading in the note's outline. `html` is its content with formulas rendered, `text` its plain text."""
 
     level: int
     anchor: str
@@ -71,10 +77,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula of the note: `tex` as the author wrote it, delimiters off, outer space stripped.
+    """A formula of the note, with `tex` as the author wrote it, without delimiters and surrounding space.
 
-    `text` is the formula as Unicode (`p(x|z) ∼ 𝒩(μ, σ²)`), or its TeX where Unicode cannot say it. A display formula of
-    several numbered rows has its first row's `number`; `labels` are the pairs of label and number that it defines.
+    `text` is the formula as Unicode (`p(x|z) ∼ 𝒩(μ, σ²)`); a command without an equivalent is shown by its name. `line`
+    and `column` are its position in the source, counted from 1. `number` is the number of its first numbered row, and
+    `labels` are pairs of a label that it defines and that label's number.
     """
 
     tex: str
@@ -91,10 +98,10 @@ class Formula:
 class Document:
     """A rendered note.
 
-    `html`, `excerpt_html` and `feed_html` are safe to put into a page as they are. `feed_html` is the whole note with
-    its formulas as text, for readers without Lemma's stylesheet. `links` are the slugs that the note refers to, whether
-    they exist or not, in order of appearance; `equations` and `theorems` are what other notes may name by a label.
-    A document `is_provisional` if there was no time for some of its formulas: drawn again, it may be whole.
+    `html`, `excerpt_html` and `feed_html` are safe to include in a page. `feed_html` is the whole note with formulas as
+    text, for readers without Lemma's style sheet. `links` are the slugs of the notes that it refers to, existing or
+    not, in order of appearance. `equations` and `theorems` are those that other notes can refer to by label. A document
+    `is_provisional` if time ran out before all formulas were typeset; rendering it again may complete it.
     """
 
     html: str
@@ -106,7 +113,7 @@ class Document:
     formulas: tuple[Formula, ...] = ()
     problems: tuple[Problem, ...] = ()
     links: tuple[str, ...] = ()
-    images: tuple[str, ...] = field(default=())
+    images: tuple[str, ...] = ()
     theorems: tuple[LinkedTheorem, ...] = ()
     equations: tuple[LinkedEquation, ...] = ()
     is_provisional: bool = False

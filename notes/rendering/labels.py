@@ -1,4 +1,4 @@
-"""The few words that a rendering adds to a note, in the note's language."""
+"""The texts that rendering adds to a note, in the language of the note."""
 
 from __future__ import annotations
 
@@ -58,6 +58,6 @@ _CHINESE = {
 }
 
 
-def labels(language: str) -> dict[str, str]:
-    """The words in `language`; in English where the language is not one of ours."""
+def labels_in(language: str) -> dict[str, str]:
+    """The labels in Chinese if `language` is a Chinese one, else in English."""
     return _CHINESE if language.lower().startswith("zh") else _ENGLISH

@@ -1,4 +1,4 @@
-"""The Markdown parser: CommonMark with the constructs of the dialect, built once per process."""
+"""The Markdown parser: CommonMark and the constructs of the dialect."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 
-from notes.rendering.dialect import BARE_ADDRESSES, CONSTRUCTS
+from notes.rendering.dialect import AUTOLINKS, CONSTRUCTS
 from notes.rendering.markdown.block_parser import BlockParser
 from notes.rendering.markdown.inline_parser import InlineParser
 
 _MAX_NESTING = 100
-"""Recursion within markdown-it; lists and quotes stop long before it."""
+"""Limit of markdown-it's recursion. `lists.MAX_DEPTH` is reached long before it."""
 
 
 @cache
-def parser(*, links_bare_addresses: bool = True) -> MarkdownIt:
-    """The parser of the dialect; without bare addresses it reads every example of CommonMark as CommonMark does."""
-    constructs = [construct for construct in CONSTRUCTS if links_bare_addresses or construct is not BARE_ADDRESSES]
+def parser(*, autolinks: bool = True) -> MarkdownIt:
+    """The parser of the dialect, built once. Without `autolinks`, all examples of CommonMark parse as specified."""
+    constructs = [construct for construct in CONSTRUCTS if autolinks or construct is not AUTOLINKS]
     triggers = {rule: characters for construct in constructs for rule, characters in construct.triggers.items()}
     terminators = [construct.terminator for construct in constructs if construct.terminator]
     md = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})

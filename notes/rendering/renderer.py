@@ -1,4 +1,4 @@
-"""Tokens to HTML, before the sanitiser: each construct writes its own, plain elements are written here."""
+"""Render tokens to HTML, which the sanitizer reads next: by the constructs' render rules, or as plain elements."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from notes.rendering.construct import Renderer
 from notes.rendering.dialect import CONSTRUCTS
-from notes.rendering.html.nesting import raw
+from notes.rendering.html.nesting import mark_raw
 from notes.rendering.state import RenderState
 
 
@@ -17,12 +17,12 @@ def render_tokens(tokens: list[Token], state: RenderState) -> str:
     after_hidden = False
     for token in tokens:
         if after_hidden and token.block and token.nesting >= 0 and token.type != "inline":
-            # Text of a tight list item, and a block below it.
+            # A block after the hidden paragraph of a tight list item.
             pieces.append("\n")
         after_hidden = token.hidden
-        writer = _RENDERERS.get(token.type)
-        if writer is not None:
-            pieces.append(writer(token, state))
+        renderer = _RENDERERS.get(token.type)
+        if renderer is not None:
+            pieces.append(renderer(token, state))
         elif token.children:
             pieces.append(render_tokens(token.children, state))
         elif token.tag and not token.hidden:
@@ -44,8 +44,8 @@ def _render_code(token: Token, state: RenderState) -> str:
     return f"<code>{escape(token.content, quote=False)}</code>"
 
 
-def _render_raw(token: Token, state: RenderState) -> str:
-    return raw(token.content) if token.meta.get("is_tag") else token.content
+def _render_raw_html(token: Token, state: RenderState) -> str:
+    return mark_raw(token.content) if token.meta.get("is_tag") else token.content
 
 
 def _render_break(token: Token, state: RenderState) -> str:
@@ -57,7 +57,7 @@ _CONTAINERS = frozenset(_CONTAINER_NAMES.split())
 _RENDERERS: dict[str, Renderer] = {
     "text": _render_text,
     "code_inline": _render_code,
-    "html_inline": _render_raw,
+    "html_inline": _render_raw_html,
     "softbreak": _render_break,
     "hardbreak": _render_break,
     **{kind: renderer for construct in CONSTRUCTS for kind, renderer in construct.renderers.items()},

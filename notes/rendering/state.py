@@ -1,4 +1,4 @@
-"""A note on its way through the pipeline: what the steps read and write."""
+"""The state of one rendering, which the steps of the pipeline share."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from notes.rendering.document import Formula, Heading, LinkedNote, LinkedTheorem, RenderContext
+from notes.rendering.document import Formula, Heading, LinkedTheorem, RenderContext
 from notes.rendering.html.placeholders import Placeholders
-from notes.rendering.labels import labels
+from notes.rendering.labels import labels_in
 from notes.rendering.math import Budget, RenderedFormula, Source, TypesetResult
 from notes.rendering.problems import Problem, ProblemKind, problem
 from notes.rendering.source_map import SourceMap
@@ -19,13 +19,12 @@ from notes.rendering.source_map import SourceMap
 
 @dataclass
 class RenderState:
-    """The state of one rendering."""
+    """`sources` are the formulas to typeset, `anchors` all ids that the note has so far, `links_in_formulas` the slugs
+    of notes whose equations its formulas refer to."""
 
     source: str
     context: RenderContext
     md: MarkdownIt
-    source_map: SourceMap
-    placeholders: Placeholders
     tokens: list[Token] = field(default_factory=list)
     env: dict[str, Any] = field(default_factory=dict)
     budget: Budget = field(default_factory=Budget)
@@ -36,25 +35,23 @@ class RenderState:
     headings: list[Heading] = field(default_factory=list)
     formulas: list[Formula] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    links_of_formulas: dict[str, None] = field(default_factory=dict)
+    links_in_formulas: dict[str, None] = field(default_factory=dict)
     links: dict[str, None] = field(default_factory=dict)
     images: dict[str, None] = field(default_factory=dict)
-    highlighted_length: int = 0
+    highlighted_characters: int = 0
     theorems: dict[str, LinkedTheorem] = field(default_factory=dict)
     html: str = ""
     feed_html: str = ""
 
     def __post_init__(self) -> None:
-        self._namesakes: dict[str, int] = {}
-        self.labels = labels(self.context.language)
-        self.notes: dict[str, LinkedNote] = {linked.slug: linked for linked in self.context.notes}
-
-    @classmethod
-    def of(cls, source: str, context: RenderContext, md: MarkdownIt) -> RenderState:
-        return cls(source, context, md, SourceMap(source), Placeholders(source))
+        self.source_map = SourceMap(self.source)
+        self.placeholders = Placeholders(self.source)
+        self.labels = labels_in(self.context.language)
+        self.notes = {note.slug: note for note in self.context.notes}
+        self._copies_of_anchor: dict[str, int] = {}
 
     def parse_inline(self, text: str) -> list[Token]:
-        """Parse a line of text that came out of the note, an image's title for one."""
+        """Parse inline Markdown outside of a block, such as the title of an image."""
         return self.md.parseInline(text, self.env)[0].children or []
 
     def rendered_formula(self, token: Token) -> RenderedFormula:
@@ -62,32 +59,33 @@ class RenderState:
         index: int = token.meta["index"]
         return self.typeset_result.formulas[index]
 
-    def equation_elsewhere(self, slug: str, label: str) -> tuple[str, str] | None:
-        """The number and the address of an equation of another note."""
-        target = self.notes.get(slug)
-        for equation in target.equations if target else ():
-            if target and equation.label == label:
-                self.links_of_formulas[slug] = None
-                return equation.number, f"{target.url}#{equation.anchor}"
-        return None
+    def find_equation(self, slug: str, label: str) -> tuple[str, str] | None:
+        """The number and the URL of an equation in another note, which is recorded as a link."""
+        note = self.notes.get(slug)
+        equation = note.equation(label) if note else None
+        if note is None or equation is None:
+            return None
+        self.links_in_formulas[slug] = None
+        return equation.number, f"{note.url}#{equation.anchor}"
 
     def classes(self, names: str) -> str:
-        """The attribute that gives an element classes of ours."""
+        """A `class` attribute with names of ours, which the sanitizer keeps."""
         return f' class="{self.placeholders.mark(names)}"'
 
     def id(self, anchor: str) -> str:
-        """The attribute that gives an element an id of ours."""
+        """An `id` attribute with an id of ours, which the sanitizer keeps."""
         return f' id="{self.placeholders.mark(escape(anchor))}"'
 
-    def report(self, kind: ProblemKind, place: tuple[int, int], /, **details: object) -> None:
-        self.problems.append(problem(kind, *place, **details))
+    def report(self, kind: ProblemKind, position: tuple[int, int], /, **details: object) -> None:
+        """Report a problem at a line and column."""
+        self.problems.append(problem(kind, *position, **details))
 
-    def new_anchor(self, wanted: str) -> str:
-        """An anchor that nothing else in the note has: `wanted`, or with a number after it."""
-        anchor, count = wanted, self._namesakes.get(wanted, 1)
+    def unique_anchor(self, preferred: str) -> str:
+        """Reserve an anchor: `preferred` or, if the note has that already, with a number appended."""
+        anchor, copies = preferred, self._copies_of_anchor.get(preferred, 1)
         while anchor in self.anchors:
-            count += 1
-            anchor = f"{wanted}-{count}"
-        self._namesakes[wanted] = count
+            copies += 1
+            anchor = f"{preferred}-{copies}"
+        self._copies_of_anchor[preferred] = copies
         self.anchors.add(anchor)
         return anchor

@@ -1,4 +1,4 @@
-"""Walks through the tokens of a note."""
+"""Walk the tokens of a note."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 
 def inline_tokens(tokens: Iterable[Token]) -> Iterator[tuple[Token, Token]]:
-    """Every token within a block's content in reading order, with the block whose content it is of."""
+    """Each inline token in reading order, after the block that it belongs to."""
     for block in tokens:
         for token in block.children or ():
             yield block, token

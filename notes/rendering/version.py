@@ -1,6 +1,6 @@
-"""The version of the pipeline, a part of every cache key: a changed renderer renders every note again.
+"""The version of the renderer, which is part of every cache key: after a change, all notes are rendered again.
 
-It is derived, because a number kept by hand is forgotten, and does not change when a library is upgraded.
+It is a digest of the code and the versions of its libraries. A number maintained by hand would be forgotten.
 """
 
 from __future__ import annotations

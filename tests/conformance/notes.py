@@ -26,7 +26,7 @@ _SHOWN_ELSEWHERE = re.compile(
     r'<figure class="code".*?</figure>|<code[ >].*?</code>|<annotation.*?</annotation>', re.DOTALL
 )
 _TAG = re.compile(r"<[^>]*>")
-_PLACEHOLDER = re.compile(r"\[(?:公式|代码|图片|Math|Formula|Code|Image)\]|data-splice")
+_PLACEHOLDER = re.compile(r"\[(?:公式|代码|图片|Math|Formula|Code|Image)\]|data-placeholder")
 
 
 @dataclass

@@ -42,7 +42,7 @@ def milliseconds(text: str) -> float:
 
 
 def milliseconds_by_step(text: str) -> dict[str, float]:
-    note = RenderState.of(text, RenderContext(), parser())
+    note = RenderState(text, RenderContext(), parser())
     taken: dict[str, float] = {}
     for step in STEPS:
         start = time.perf_counter()

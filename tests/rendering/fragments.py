@@ -5,7 +5,7 @@ In the lists `␠` is a space, `␤` the end of a line and `␉` a tab.
 
 from __future__ import annotations
 
-from notes.rendering.constructs.callouts import KINDS
+from notes.rendering.constructs.callouts import CALLOUT_KINDS
 from notes.rendering.constructs.theorems import THEOREM_KINDS
 from notes.rendering.html import elements
 from notes.rendering.markdown.math_delimiters import ENVIRONMENTS as BARE_ENVIRONMENTS
@@ -102,7 +102,9 @@ FRAGMENTS: dict[str, list[str]] = {
     "environments": _ENVIRONMENTS,
     "tags": _TAGS,
     "tags with attributes": [f"<{name}{attribute}>" for name in _NAMES for attribute in _pieces(_ATTRIBUTES)],
-    "callouts": [f"\n> [!{kind.upper()}]{fold} " for kind in sorted({*KINDS, *THEOREM_KINDS, "foo"}) for fold in " +-"],
+    "callouts": [
+        f"\n> [!{kind.upper()}]{fold} " for kind in sorted({*CALLOUT_KINDS, *THEOREM_KINDS, "foo"}) for fold in " +-"
+    ],
     "constructs": _pieces(_CONSTRUCTS),
     "footnotes": _pieces(_FOOTNOTES),
     "attacks": list(VECTORS),

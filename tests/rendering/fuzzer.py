@@ -57,7 +57,7 @@ _SURROUNDINGS = (
 _ID = re.compile(r'<[^<>]* id="([^"]*)"')
 _NOT_IN_A_LINE = re.compile(r'<a\b|<\w+(?: [a-z-]+="[^"]*")* id="|<(?:div|p|h\d|li|table|img)\b')
 _LOCAL_LINK = re.compile(r'<a [^>]*href="#([^"]*)"')
-_PLACEHOLDER = re.compile(r"<(?:span|div) data-splice")
+_PLACEHOLDER = re.compile(r"<(?:span|div) data-placeholder")
 _NONCE = re.compile(r"\bn(?!0{16})[0-9a-f]{16}")
 
 

@@ -10,7 +10,7 @@ from notes.rendering import (
     LinkedNote,
     LinkedTheorem,
     RenderContext,
-    references,
+    referenced_slugs,
     render,
 )
 from tests.rendering.abbreviation import abbreviated
@@ -129,8 +129,9 @@ def test_links_name_the_notes_once_in_order() -> None:
     assert document.links == ("b", "a", "vae")
 
 
-def test_references_are_found_without_parsing() -> None:
-    assert references(r"[[a]] [[b|c]] [[d#e]] [[#f]] \eqref{vae:eq:elbo} \ref{eq:x}") == {"a", "b", "d", "vae", "eq"}
+def test_referenced_slugs_are_found_without_parsing() -> None:
+    source = r"[[a]] [[b|c]] [[d#e]] [[#f]] \eqref{vae:eq:elbo} \ref{eq:x}"
+    assert referenced_slugs(source) == {"a", "b", "d", "vae", "eq"}
 
 
 @pytest.mark.parametrize(

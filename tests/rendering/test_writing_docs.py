@@ -11,7 +11,7 @@ import pytest
 from notes.images import MAX_BYTES, raster
 from notes.models import Post
 from notes.rendering import MAX_SOURCE_LENGTH, Document, LinkedEquation, LinkedNote, RenderContext, render
-from notes.rendering.constructs.callouts import KINDS
+from notes.rendering.constructs.callouts import CALLOUT_KINDS
 from notes.rendering.constructs.code import MAX_BLOCK_LENGTH
 from notes.rendering.constructs.formula_typesetting import MAX_FORMULAS
 from notes.rendering.constructs.theorems import THEOREM_KINDS
@@ -117,7 +117,7 @@ def test_unsupported_syntax_is_not_supported(language: str) -> None:
 
 @pytest.mark.parametrize("language", GUIDES)
 def test_every_callout_type_is_named(language: str) -> None:
-    assert [kind for kind in (*KINDS, *THEOREM_KINDS) if f"`{kind.upper()}`" not in GUIDES[language]] == []
+    assert [kind for kind in (*CALLOUT_KINDS, *THEOREM_KINDS) if f"`{kind.upper()}`" not in GUIDES[language]] == []
 
 
 @pytest.mark.parametrize("language", GUIDES)

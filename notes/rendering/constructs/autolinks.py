@@ -1,7 +1,7 @@
-"""Bare addresses: `https://…`, `www.…` and e-mail, whatever script surrounds them.
+"""Autolinks: `https://…`, `www.…` and email addresses without brackets, in text of any script.
 
-An address ends at the first character that is not ASCII, at a space, or at `<`; marks at its end are the sentence's.
-Its host has at most 21 labels, so that a row of `www.` that is no address is not read to its end from each of them.
+A URL ends at the first character that is not ASCII, at a space, or at `<`; punctuation at its end is not part of it. A
+host has at most 21 labels, so that a long run of `www.` without a URL takes linear time.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from markdown_it.rules_inline import StateInline
 
 from notes.rendering.construct import Construct
 
-_ADDRESS = re.compile(
+_URL = re.compile(
     r"(?:https?://|www\.)(?:[a-z0-9-]+(?:_[a-z0-9-]+)*\.){0,20}[a-z0-9-]+(?::\d{1,5})?(?:[/?#][!#-;=?-_a-~]{0,2000})?",
     re.IGNORECASE,
 )
 _HAS_DOT = re.compile(r"www\.[a-z0-9-]+\.[a-z0-9-]", re.IGNORECASE)
 _TRAILING_ENTITY = re.compile(r"&[A-Za-z0-9]{1,32};$")
-_TRAILING_MARKS = "?!.,:*_~'\"[]"
+_TRAILING_PUNCTUATION = "?!.,:*_~'\"[]"
 _MAILBOX = re.compile(r"[A-Za-z0-9._+-]{1,64}$")
 _MAIL_HOST = re.compile(
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\.){1,12}[A-Za-z0-9-]{0,61}[A-Za-z](?![A-Za-z0-9_-])"
@@ -27,25 +27,25 @@ _MAIL_HOST = re.compile(
 
 
 def install(md: MarkdownIt) -> None:
-    md.inline.ruler.after("text", "bare_address", bare_address)
-    md.inline.ruler.after("bare_address", "bare_mail", bare_mail)
+    md.inline.ruler.after("text", "url", url)
+    md.inline.ruler.after("url", "email", email)
 
 
-def bare_address(state: StateInline, silent: bool) -> bool:
+def url(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] not in "hHwW" or state.linkLevel:
         return False
-    match = _ADDRESS.match(state.src, state.pos, state.posMax)
+    match = _URL.match(state.src, state.pos, state.posMax)
     if match is None:
         return False
-    address = trim(match[0])
-    if address[0] in "wW" and not _HAS_DOT.match(address):
+    text = _trim(match[0])
+    if text[0] in "wW" and not _HAS_DOT.match(text):
         return False
-    if "//" in address[:8] and address.endswith("//"):
+    if "//" in text[:8] and text.endswith("//"):
         return False
-    return _link(state, address, address if address[0] in "hH" else f"http://{address}", silent)
+    return _link(state, text, text if text[0] in "hH" else f"http://{text}", silent)
 
 
-def bare_mail(state: StateInline, silent: bool) -> bool:
+def email(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "@" or state.linkLevel or silent:
         return False
     mailbox = _MAILBOX.search(state.src, max(0, state.pos - 64), state.pos)
@@ -56,17 +56,17 @@ def bare_mail(state: StateInline, silent: bool) -> bool:
     return _link(state, mailbox[0] + host[0], f"mailto:{mailbox[0]}{host[0]}", silent, len(host[0]))
 
 
-def trim(address: str) -> str:
-    """Give the marks at an address' end, and a bracket that nothing in it opens, back to the sentence."""
+def _trim(url: str) -> str:
+    """The URL without punctuation and without unmatched closing brackets at its end."""
     while True:
-        kept = _TRAILING_ENTITY.sub("", address).rstrip(_TRAILING_MARKS)
+        kept = _TRAILING_ENTITY.sub("", url).rstrip(_TRAILING_PUNCTUATION)
         if kept.endswith(")"):
             surplus = kept.count(")") - kept.count("(")
             closing = len(kept) - len(kept.rstrip(")"))
             kept = kept[: len(kept) - max(0, min(surplus, closing))]
-        if kept == address:
-            return address
-        address = kept
+        if kept == url:
+            return url
+        url = kept
 
 
 def _link(state: StateInline, text: str, href: str, silent: bool, advance: int | None = None) -> bool:
@@ -88,6 +88,6 @@ def _link(state: StateInline, text: str, href: str, silent: bool, advance: int |
 
 CONSTRUCT = Construct(
     install=install,
-    triggers={"bare_address": "hHwW", "bare_mail": "@"},
+    triggers={"url": "hHwW", "email": "@"},
     terminator=r"(?<![A-Za-z0-9])(?:https?://|www\.)",
 )

@@ -1,6 +1,6 @@
-"""Callouts: quotes that begin with `[!NOTE]`, GitHub's and Obsidian's, folded by `+` and `-`.
+"""Callouts of GitHub and Obsidian: quotes that begin with `[!NOTE]`, foldable by `+` and `-`.
 
-The mathematical kinds among them become theorems (see `theorems.py`).
+Mathematical types, such as `[!LEMMA]`, become theorems (see `theorems.py`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from notes.rendering.problems import ProblemKind
 from notes.rendering.state import RenderState
 from notes.rendering.token_tree import matching_close
 
-KINDS: dict[str, str] = {
+CALLOUT_KINDS: dict[str, str] = {
     alias: kind
     for kind, aliases in {
         "note": "note",
@@ -38,7 +38,7 @@ KINDS: dict[str, str] = {
     }.items()
     for alias in aliases.split()
 }
-"""GitHub's five types and Obsidian's, each with the kind that it is shown as."""
+"""The types of GitHub and Obsidian, and the kind that each is shown as."""
 
 _MARKER = re.compile(r"\[!(?P<type>[\w-]{1,40})\](?P<fold>[+-]?)(?![(\[:])(?P<title>.*)")
 _LABEL = re.compile(r"\{#([\w:.-]{1,100})\}$")
@@ -49,7 +49,7 @@ def install(md: MarkdownIt) -> None:
 
 
 def callout_marker(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """The first line of a quote, when it makes the quote a callout. The line is the title, whatever follows it."""
+    """The first line of a quote, if it makes the quote a callout. The rest of the line is the title."""
     opening = state.tokens[-1] if state.tokens else None
     if silent or opening is None or opening.type != "blockquote_open" or state.is_code_block(start_line):
         return False
@@ -68,32 +68,32 @@ def callout_marker(state: StateBlock, start_line: int, end_line: int, silent: bo
 
 
 def open_callout(state: StateBlock, opening: Token, line: int, title: str) -> None:
-    """Make `opening` a callout's, and push its title."""
-    written = opening.meta["type"].lower()
-    theorem = written in THEOREM_KINDS
-    opening.type = "theorem_open" if theorem else "callout_open"
-    opening.meta["kind"] = written if theorem else KINDS.get(written, "note")
-    opening.meta["unknown"] = not theorem and written not in KINDS
-    opening.meta["titled"] = bool(title)
-    name = state.push(f"{opening.type.removesuffix('open')}title_open", "", 1)
+    """Turn the `opening` token into that of a callout or a theorem, and push its title."""
+    callout_type = opening.meta["type"].lower()
+    is_theorem = callout_type in THEOREM_KINDS
+    opening.type = "theorem_open" if is_theorem else "callout_open"
+    opening.meta["kind"] = callout_type if is_theorem else CALLOUT_KINDS.get(callout_type, "note")
+    opening.meta["is_unknown"] = not is_theorem and callout_type not in CALLOUT_KINDS
+    opening.meta["has_title"] = bool(title)
+    title_opening = state.push(f"{opening.type.removesuffix('open')}title_open", "", 1)
     inline = state.push("inline", "", 0)
     inline.content = title
     inline.children = []
     inline.map = [line, line + 1]
-    state.push(f"{opening.type.removesuffix('open')}title_close", "", -1).meta = name.meta = opening.meta
+    state.push(f"{opening.type.removesuffix('open')}title_close", "", -1).meta = title_opening.meta = opening.meta
 
 
-def close(state: RenderState) -> None:
-    """Give the tokens that close callouts their type, and tell the author of types nobody knows."""
+def close_callouts(state: RenderState) -> None:
+    """Set the type of the tokens that close callouts, and report unknown types."""
     for index, opening in enumerate(state.tokens):
         if opening.type not in ("callout_open", "theorem_open"):
             continue
         closing = state.tokens[matching_close(state.tokens, index)]
         closing.type = opening.type.replace("open", "close")
         closing.meta = opening.meta
-        opening.meta["empty"] = state.tokens[index + 4] is closing
-        if opening.meta["unknown"]:
-            state.report(ProblemKind.UNKNOWN_CALLOUT, state.source_map.of_block(opening), type=opening.meta["type"])
+        opening.meta["is_empty"] = state.tokens[index + 4] is closing
+        if opening.meta["is_unknown"]:
+            state.report(ProblemKind.UNKNOWN_CALLOUT, state.source_map.at_block(opening), type=opening.meta["type"])
 
 
 def _render_opening(token: Token, state: RenderState) -> str:
@@ -103,19 +103,19 @@ def _render_opening(token: Token, state: RenderState) -> str:
 
 
 def _render_title_opening(token: Token, state: RenderState) -> str:
-    """The title's element, with the kind's name in it where the author wrote no title."""
-    name = token.meta["type"] if token.meta["unknown"] else state.labels[token.meta["kind"]]
+    """The opening tag of the title and, if the author wrote none, the name of the kind."""
+    name = token.meta["type"] if token.meta["is_unknown"] else state.labels[token.meta["kind"]]
     element = "summary" if token.meta["fold"] else "p"
-    return f"<{element}{state.classes('callout-title')}>{'' if token.meta['titled'] else escape(name)}"
+    return f"<{element}{state.classes('callout-title')}>{'' if token.meta['has_title'] else escape(name)}"
 
 
 def _render_title_closing(token: Token, state: RenderState) -> str:
-    body = "" if token.meta["empty"] else f"<div{state.classes('callout-body')}>\n"
+    body = "" if token.meta["is_empty"] else f"<div{state.classes('callout-body')}>\n"
     return f"</{'summary' if token.meta['fold'] else 'p'}>\n{body}"
 
 
 def _render_closing(token: Token, state: RenderState) -> str:
-    body = "" if token.meta["empty"] else "</div>"
+    body = "" if token.meta["is_empty"] else "</div>"
     return f"{body}</{'details' if token.meta['fold'] else 'aside'}>\n"
 
 

@@ -1,6 +1,6 @@
-"""Code blocks: highlighted by classes on the server, with an optional title and marked lines.
+"""Code blocks: highlighted on the server by classes, with an optional title and marked lines.
 
-The language is the one the author names; none is ever guessed.
+The language is the one that the author names. It is never guessed.
 """
 
 from __future__ import annotations
@@ -20,35 +20,35 @@ from notes.rendering.construct import Construct
 from notes.rendering.state import RenderState
 
 MAX_BLOCK_LENGTH = 10_000
-"""Characters of a block that is still highlighted: many lexers take quadratic time on text that is no code."""
+"""Characters of a block that is highlighted. Many lexers take quadratic time on text that is not code."""
 
-MAX_HIGHLIGHTED = 50_000
-"""Characters of a note's code that are highlighted together."""
+MAX_HIGHLIGHTED_CHARACTERS = 50_000
+"""Characters of all highlighted code in a note."""
 
 _MAX_SLOW_LENGTH = 2_000
-_SLOW_NAMES = """
+_SLOW_LEXER_NAMES = """
     aspectj autoit csharp fan java mql nemerle org peg ragel ragel-java systemd thrift tid tnt trac-wiki xpp
 """
-_SLOW = frozenset(_SLOW_NAMES.split())
-"""Lexers that take more than a second for 10,000 characters of words or brackets, of all in Pygments 2.21."""
+_SLOW_LEXERS = frozenset(_SLOW_LEXER_NAMES.split())
+"""The lexers of Pygments 2.21 that take more than a second for 10,000 characters of words or brackets."""
 
-_ENDLESS = frozenset(("mcschema",))
-"""Lexers that do not end in useful time on a few lines of unclosed comments."""
+_EXPONENTIAL_LEXERS = frozenset(("mcschema",))
+"""Lexers that take exponential time on a few lines of unclosed comments."""
 
 _MAX_LINES = 500
 _MAX_LINE_LENGTH = 400
-_MUCH_SPACE = re.compile(r"[ \t]{100}|(?:[ \t]*\n){20}")
+_LONG_SPACE = re.compile(r"[ \t]{100}|(?:[ \t]*\n){20}")
 
 _LANGUAGE = re.compile(r"[^\s{}=\"']+")
 _TITLE = re.compile(r"""\btitle=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 _MARKED_LINES = re.compile(r"\{([\d,\s-]+)\}")
-_NAME_FOR_ATTRIBUTE = re.compile(r"[^\w+#.-]")
+_NOT_IN_ATTRIBUTE = re.compile(r"[^\w+#.-]")
 _MAX_RANGES = 50
 _PLAIN = frozenset(("text", "txt", "plain", "plaintext", "none"))
 
 
 def language_of(info: str) -> str:
-    """The language that a fence's info string names, or `""`."""
+    """The language in a fence's info string; empty if there is none."""
     match = _LANGUAGE.match(info.strip())
     return match[0].lower() if match and not info.strip()[match.end() :].startswith("=") else ""
 
@@ -56,21 +56,21 @@ def language_of(info: str) -> str:
 def _render_code(token: Token, state: RenderState) -> str:
     language = language_of(token.info)
     title = _TITLE.search(token.info)
-    state.highlighted_length += len(token.content)
-    lexer_name = language if state.highlighted_length <= MAX_HIGHLIGHTED else ""
-    body = _body(token.content, lexer_name, _marked_lines(token.info))
-    attribute = f' data-language="{_NAME_FOR_ATTRIBUTE.sub("", language)}"' if language else ""
+    state.highlighted_characters += len(token.content)
+    lexer_name = language if state.highlighted_characters <= MAX_HIGHLIGHTED_CHARACTERS else ""
+    lines = _render_lines(token.content, lexer_name, _marked_lines(token.info))
+    attribute = f' data-language="{_NOT_IN_ATTRIBUTE.sub("", language)}"' if language else ""
     caption = (
         f'<figcaption class="code-title">{escape(title[1] or title[2] or title[3] or "")}</figcaption>' if title else ""
     )
-    pre = f'<pre class="highlight" tabindex="0"><code>{body}</code></pre>'
+    pre = f'<pre class="highlight" tabindex="0"><code>{lines}</code></pre>'
     html = f'<figure class="code"{attribute}>{caption}{pre}</figure>'
     feed_html = f"<pre><code>{escape(token.content)}</code></pre>"
     return state.placeholders.add(html, feed_html=feed_html, text=token.content, block=True) + "\n"
 
 
-def _body(code: str, language: str, marked: frozenset[int]) -> str:
-    lines = _highlighted(code, language).removesuffix("\n").split("\n")
+def _render_lines(code: str, language: str, marked: frozenset[int]) -> str:
+    lines = _highlight(code, language).removesuffix("\n").split("\n")
     for number in marked:
         if 0 < number <= len(lines):
             lines[number - 1] = f'<span class="line line-marked">{lines[number - 1]}</span>'
@@ -78,23 +78,23 @@ def _body(code: str, language: str, marked: frozenset[int]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _highlighted(code: str, language: str) -> str:
-    """The lines of the code as HTML, in which no element spans two lines."""
-    lexer = _lexer(language) if _reads_as_code(code) else None
-    if lexer is None or (lexer.aliases[0] in _SLOW and len(code) > _MAX_SLOW_LENGTH):
+def _highlight(code: str, language: str) -> str:
+    """The code as HTML; no element spans two lines."""
+    lexer = _lexer(language) if _is_plausible_code(code) else None
+    if lexer is None or (lexer.aliases[0] in _SLOW_LEXERS and len(code) > _MAX_SLOW_LENGTH):
         return escape(code)
     html: str = highlight(code, lexer, _FORMATTER)
     return html
 
 
-def _reads_as_code(code: str) -> bool:
-    """Whether a block has the shape of code that people write, on which no lexer is slow."""
+def _is_plausible_code(code: str) -> bool:
+    """Whether a block has the dimensions of code that people write, for which no lexer is slow."""
     lines = code.split("\n")
     return (
         len(code) <= MAX_BLOCK_LENGTH
         and len(lines) <= _MAX_LINES
         and all(len(line) <= _MAX_LINE_LENGTH for line in lines)
-        and _MUCH_SPACE.search(code) is None
+        and _LONG_SPACE.search(code) is None
     )
 
 
@@ -106,14 +106,14 @@ def _lexer(language: str) -> Lexer | None:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
         return None
-    return None if lexer.aliases[0] in _ENDLESS else lexer
+    return None if lexer.aliases[0] in _EXPONENTIAL_LEXERS else lexer
 
 
 _FORMATTER = HtmlFormatter(nowrap=True)
 
 
 def _marked_lines(info: str) -> frozenset[int]:
-    """The lines of `{3,5-7}`; a range is no longer than the longest block."""
+    """The line numbers in `{3,5-7}`; a range is limited to the length of the longest block."""
     match = _MARKED_LINES.search(info)
     marked: set[int] = set()
     for part in match[1].split(",")[:_MAX_RANGES] if match else ():

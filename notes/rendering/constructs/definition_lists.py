@@ -1,4 +1,4 @@
-"""Definition lists: a term on a line, `: definition` below it."""
+"""Definition lists: a term, and `: definition` on the next line."""
 
 from __future__ import annotations
 

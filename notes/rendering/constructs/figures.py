@@ -1,4 +1,4 @@
-"""Images: alone in a paragraph one is a figure, with its title as the caption; each has a text that can replace it."""
+"""Images and figures: an image alone in a paragraph is a figure, with the image's title as its caption."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from notes.rendering.construct import Construct
 from notes.rendering.markdown.inline_parser import InlineState
 from notes.rendering.problems import ProblemKind
 from notes.rendering.state import RenderState
-from notes.rendering.text_forms.plain_text import text_of
+from notes.rendering.text_forms.plain_text import inline_text
 from notes.rendering.token_tree import inline_tokens
 
 
@@ -22,7 +22,7 @@ def install(md: MarkdownIt) -> None:
 
 
 def image(state: StateInline, silent: bool) -> bool:
-    """markdown-it's rule, which also notes where the image stands."""
+    """markdown-it's rule; it also records the offset of the image."""
     start = state.pos
     if isinstance(state, InlineState) and state.last_bracket < start:
         return False
@@ -33,8 +33,8 @@ def image(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def find(state: RenderState) -> None:
-    """Make figures of the paragraphs that hold an image alone; a caption is parsed as the text it is."""
+def make_figures(state: RenderState) -> None:
+    """Turn paragraphs that hold only an image into figures. The caption is inline Markdown."""
     tokens: list[Token] = []
     for index, token in enumerate(state.tokens):
         tokens.append(token)
@@ -50,20 +50,19 @@ def find(state: RenderState) -> None:
     state.tokens = tokens
 
 
-def gather(state: RenderState) -> None:
-    """Collect the images, and tell the author of those without alternative text."""
+def collect_images(state: RenderState) -> None:
+    """Collect the URLs of images, and report images without alternative text."""
     for block, token in inline_tokens(state.tokens):
         if token.type == "image":
             state.images[str(token.attrs["src"])] = None
-            token.attrs["alt"] = text_of(token.children or [], state).strip()
+            token.attrs["alt"] = inline_text(token.children or [], state).strip()
             if not token.attrs["alt"]:
-                state.report(
-                    ProblemKind.IMAGE_WITHOUT_ALTERNATIVE, state.source_map.inside(block).at(token.meta["offset"])
-                )
+                position = state.source_map.block_map(block).at(token.meta["offset"])
+                state.report(ProblemKind.IMAGE_WITHOUT_ALTERNATIVE, position)
 
 
 def _lone_image(inline: Token) -> Token | None:
-    """The image that a block holds and nothing else, save perhaps a link around it."""
+    """The image that is a block's only content, apart from a link around it."""
     children = inline.children or []
     if len(children) == 3 and children[0].type == "link_open" and children[2].type == "link_close":
         children = children[1:2]

@@ -1,4 +1,4 @@
-"""Footnotes: `[^1]` in the text, `[^1]: …` anywhere, gathered at the end in order of first mention, with a way back."""
+"""Footnotes: `[^1]` in the text and `[^1]: …` anywhere, moved to the end in order of reference, with links back."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _REFERENCE = re.compile(r"\[\^([^\s\[\]]{1,100})\]")
 
 @dataclass
 class Footnote:
-    """A footnote's own tokens, its number once it is mentioned, and how often it is."""
+    """The tokens of a footnote, its number, 0 until it is referenced, and the count of its references."""
 
     tokens: list[Token]
     number: int = 0
-    mentions: int = 0
+    reference_count: int = 0
 
 
 @dataclass
-class _Gathering:
-    """Footnotes by label, and those mentioned so far in order; the mentions in the first `walked` are numbered."""
+class _Footnotes:
+    """All footnotes by label, and the numbered ones in order; `scanned` of these have their own references numbered."""
 
     by_label: dict[str, Footnote]
     ordered: list[Footnote] = field(default_factory=list)
-    walked: int = 0
+    scanned: int = 0
 
     def add(self, footnote: Footnote) -> None:
         self.ordered.append(footnote)
@@ -41,80 +41,81 @@ class _Gathering:
 
 def install(md: MarkdownIt) -> None:
     md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
-    md.inline.ruler.before("link", "footnote_mention", footnote_mention)
+    md.inline.ruler.before("link", "footnote_ref", footnote_ref)
 
 
-def footnote_mention(state: StateInline, silent: bool) -> bool:
+def footnote_ref(state: StateInline, silent: bool) -> bool:
     match = _REFERENCE.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "[" else None
     if match is None or f":{match[1]}" not in state.env.get("footnotes", {}).get("refs", {}):
         return False
     if not silent:
-        state.push("footnote_mention", "", 0).meta = {"label": match[1]}
+        state.push("footnote_ref", "", 0).meta = {"label": match[1]}
     state.pos = match.end()
     return True
 
 
-def gather(state: RenderState) -> None:
-    """Move the footnotes to the end. One that nothing mentions comes last: it is not lost, it only has no way back."""
-    body, gathering = _take_out(state.tokens)
-    _number_mentions(body, gathering)
-    _number_mentions_in_footnotes(gathering)
-    for footnote in gathering.by_label.values():
+def move_footnotes_to_end(state: RenderState) -> None:
+    """Number the footnotes and move them to the end of the note. Those without a reference come last."""
+    body, footnotes = _split_off_footnotes(state.tokens)
+    _number_references(body, footnotes)
+    _number_references_in_footnotes(footnotes)
+    for footnote in footnotes.by_label.values():
         if not footnote.number:
-            gathering.add(footnote)
-            _number_mentions_in_footnotes(gathering)
+            footnotes.add(footnote)
+            _number_references_in_footnotes(footnotes)
     state.tokens = body
-    if gathering.ordered:
+    if footnotes.ordered:
         state.tokens.append(Token("footnotes_open", "section", 1))
-        for footnote in gathering.ordered:
-            state.tokens += _with_ways_back(footnote)
+        for footnote in footnotes.ordered:
+            state.tokens += _with_back_links(footnote)
         state.tokens.append(Token("footnotes_close", "section", -1))
-        for footnote in gathering.ordered:
+        for footnote in footnotes.ordered:
             state.anchors.add(f"fn-{footnote.number}")
-            state.anchors.update(mention_id(footnote.number, mention + 1) for mention in range(footnote.mentions))
+            for reference in range(1, footnote.reference_count + 1):
+                state.anchors.add(_reference_id(footnote.number, reference))
 
 
-def _take_out(tokens: list[Token]) -> tuple[list[Token], _Gathering]:
+def _split_off_footnotes(tokens: list[Token]) -> tuple[list[Token], _Footnotes]:
     body: list[Token] = []
-    gathering = _Gathering({})
+    footnotes = _Footnotes({})
     index = 0
     while index < len(tokens):
         if tokens[index].type == "footnote_reference_open":
             end = matching_close(tokens, index)
-            inner, nested = _take_out(tokens[index + 1 : end])
-            gathering.by_label.setdefault(tokens[index].meta["label"], Footnote(inner))
+            inner, nested = _split_off_footnotes(tokens[index + 1 : end])
+            footnotes.by_label.setdefault(tokens[index].meta["label"], Footnote(inner))
             for label, footnote in nested.by_label.items():
-                gathering.by_label.setdefault(label, footnote)
+                footnotes.by_label.setdefault(label, footnote)
             index = end
         else:
             body.append(tokens[index])
         index += 1
-    return body, gathering
+    return body, footnotes
 
 
-def _number_mentions(tokens: list[Token], gathering: _Gathering) -> None:
-    for token in tokens:
-        for mention in token.children or ():
-            if mention.type != "footnote_mention":
+def _number_references(tokens: list[Token], footnotes: _Footnotes) -> None:
+    for block in tokens:
+        for token in block.children or ():
+            if token.type != "footnote_ref":
                 continue
-            footnote = gathering.by_label[mention.meta["label"]]
+            footnote = footnotes.by_label[token.meta["label"]]
             if not footnote.number:
-                gathering.add(footnote)
-            footnote.mentions += 1
-            mention.meta["number"], mention.meta["mention"] = footnote.number, footnote.mentions
+                footnotes.add(footnote)
+            footnote.reference_count += 1
+            token.meta["number"], token.meta["reference"] = footnote.number, footnote.reference_count
 
 
-def _number_mentions_in_footnotes(gathering: _Gathering) -> None:
-    """Number the mentions within footnotes, each once. The list grows meanwhile, by those that only they mention."""
-    while gathering.walked < len(gathering.ordered):
-        footnote = gathering.ordered[gathering.walked]
-        gathering.walked += 1
-        _number_mentions(footnote.tokens, gathering)
+def _number_references_in_footnotes(footnotes: _Footnotes) -> None:
+    """Number the references within numbered footnotes, which may number further ones."""
+    while footnotes.scanned < len(footnotes.ordered):
+        footnote = footnotes.ordered[footnotes.scanned]
+        footnotes.scanned += 1
+        _number_references(footnote.tokens, footnotes)
 
 
-def _with_ways_back(footnote: Footnote) -> list[Token]:
-    """A footnote's tokens in its list item, the ways back at the end of its last paragraph."""
-    meta = {"number": footnote.number, "mentions": footnote.mentions}
+def _with_back_links(footnote: Footnote) -> list[Token]:
+    """The tokens of a footnote as a list item, with the links back at the end of its last paragraph."""
+    meta = {"number": footnote.number, "reference_count": footnote.reference_count}
     opening, back, closing = (
         Token("footnote_open", "li", 1),
         Token("footnote_back", "", 0),
@@ -127,16 +128,16 @@ def _with_ways_back(footnote: Footnote) -> list[Token]:
     return [opening, *tokens, back, closing]
 
 
-def mention_id(number: int, mention: int) -> str:
-    return f"fnref-{number}" if mention == 1 else f"fnref-{number}-{mention}"
+def _reference_id(number: int, reference: int) -> str:
+    return f"fnref-{number}" if reference == 1 else f"fnref-{number}-{reference}"
 
 
-def _render_mention(token: Token, state: RenderState) -> str:
-    number, mention = token.meta["number"], token.meta["mention"]
-    link = f'<a href="#fn-{number}" id="{mention_id(number, mention)}">{number}</a>'
-    html = f'<sup class="footnote-ref">{link}</sup>'
-    linked = f'<sup class="footnote-ref" id="{mention_id(number, mention)}">{number}</sup>'
-    return state.placeholders.add(html, feed_html=f"<sup>{number}</sup>", linked_html=linked, text=f"[{number}]")
+def _render_reference(token: Token, state: RenderState) -> str:
+    number, anchor = token.meta["number"], _reference_id(token.meta["number"], token.meta["reference"])
+    html = f'<sup class="footnote-ref"><a href="#fn-{number}" id="{anchor}">{number}</a></sup>'
+    html_in_link = f'<sup class="footnote-ref" id="{anchor}">{number}</sup>'
+    feed_html = f"<sup>{number}</sup>"
+    return state.placeholders.add(html, feed_html=feed_html, html_in_link=html_in_link, text=f"[{number}]")
 
 
 def _render_footnotes(token: Token, state: RenderState) -> str:
@@ -156,17 +157,17 @@ def _render_footnote(token: Token, state: RenderState) -> str:
 def _render_back(token: Token, state: RenderState) -> str:
     number = token.meta["number"]
     links = "".join(
-        f' <a class="footnote-back" href="#{mention_id(number, mention)}">↩</a>'
-        for mention in range(1, token.meta["mentions"] + 1)
+        f' <a class="footnote-back" href="#{_reference_id(number, reference)}">↩</a>'
+        for reference in range(1, token.meta["reference_count"] + 1)
     )
-    return state.placeholders.add(links, feed_html="", linked_html="") if links else ""
+    return state.placeholders.add(links, feed_html="", html_in_link="") if links else ""
 
 
 CONSTRUCT = Construct(
     install=install,
-    triggers={"footnote_def": "[", "footnote_mention": "["},
+    triggers={"footnote_def": "[", "footnote_ref": "["},
     renderers={
-        "footnote_mention": _render_mention,
+        "footnote_ref": _render_reference,
         "footnotes_open": _render_footnotes,
         "footnotes_close": _render_footnotes,
         "footnote_open": _render_footnote,

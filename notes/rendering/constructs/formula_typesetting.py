@@ -1,4 +1,4 @@
-"""All formulas of a note: gathered in reading order, typeset in one call, and put back in their places."""
+"""Typeset the formulas of a note, collected in reading order, in one call."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from notes.rendering.problems import ProblemKind
 from notes.rendering.state import RenderState
 
 MAX_FORMULAS = 4_000
-"""Formulas of a note that are drawn; a note of the greatest length that is dense with them has about 2,500."""
+"""Formulas of a note that are typeset. A note of maximum length that consists of formulas has about 2,500."""
 
 
-def draw(state: RenderState) -> None:
-    """Typeset the note's formulas, and report what is wrong with them."""
-    for token, source in _found(state):
+def typeset_formulas(state: RenderState) -> None:
+    """Typeset all formulas, and report their problems."""
+    for token, source in _formula_sources(state):
         if len(state.sources) < MAX_FORMULAS:
             token.meta["index"] = len(state.sources)
             state.sources.append(source)
@@ -25,61 +25,65 @@ def draw(state: RenderState) -> None:
             _leave_as_text(token)
             state.report(ProblemKind.FORMULAS_TOO_MANY, (source.line, source.column))
     state.typeset_result = typeset(
-        state.sources, macros=state.context.macros, find_equation=state.equation_elsewhere, budget=state.budget
+        state.sources, macros=state.context.macros, find_equation=state.find_equation, budget=state.budget
     )
     state.problems += state.typeset_result.problems
-    for source, drawn in zip(state.sources, state.typeset_result.formulas, strict=True):
-        place = source.line, source.column
+    for source, rendered in zip(state.sources, state.typeset_result.formulas, strict=True):
         state.formulas.append(
-            Formula(drawn.tex, drawn.display, drawn.number, drawn.text, *place, drawn.anchor, drawn.labels)
+            Formula(
+                tex=rendered.tex,
+                display=rendered.display,
+                number=rendered.number,
+                text=rendered.text,
+                line=source.line,
+                column=source.column,
+                anchor=rendered.anchor,
+                labels=rendered.labels,
+            )
         )
-        state.anchors.update([drawn.anchor] if drawn.anchor else [])
-    state.anchors.update(label.anchor for label in state.typeset_result.equations.values())
+    state.anchors.update(equation.anchor for equation in state.typeset_result.equations.values())
     _hide_definitions(state)
 
 
-def _found(state: RenderState) -> Iterator[tuple[Token, Source]]:
-    """The formulas in reading order, each with its place in the author's text."""
+def _formula_sources(state: RenderState) -> Iterator[tuple[Token, Source]]:
+    """The formula tokens in reading order, each with its source. Unclosed delimiters are reported."""
     for block in state.tokens:
         for token in block.children or ():
             if token.type == "formula":
-                yield token, _source_within(state, block, token)
-            elif token.type == "lone_dollars" and token.content == "$$":
-                state.report(
-                    ProblemKind.UNCLOSED_FORMULA,
-                    state.source_map.inside(block).at(token.meta["offset"]),
-                    delimiter="$$",
-                )
+                yield token, _inline_source(state, block, token)
+            elif token.type == "unmatched_dollars" and token.content == "$$":
+                position = state.source_map.block_map(block).at(token.meta["offset"])
+                state.report(ProblemKind.UNCLOSED_FORMULA, position, delimiter="$$")
         if block.type == "formula_block":
-            yield block, _source_of_block(state, block)
+            yield block, _block_source(state, block)
         elif block.type == "fence" and block.info.strip().lower() == "math":
             block.type = "formula_block"
-            yield block, _source_of_fence(state, block)
+            yield block, _fence_source(state, block)
 
 
-def _source_within(state: RenderState, block: Token, token: Token) -> Source:
+def _inline_source(state: RenderState, block: Token, token: Token) -> Source:
     start = token.meta["offset"]
-    inside = state.source_map.inside(block)
-    line, column = inside.at(start)
-    starts = inside.line_starts(start, start + len(token.content)) if "\n" in token.content else ()
+    block_map = state.source_map.block_map(block)
+    line, column = block_map.at(start)
+    starts = block_map.line_start_columns(start, start + len(token.content)) if "\n" in token.content else ()
     return Source(token.content, token.meta["display"], line, column, token.meta["environment"], starts)
 
 
-def _source_of_block(state: RenderState, block: Token) -> Source:
+def _block_source(state: RenderState, block: Token) -> Source:
     line, column = state.source_map.at_offset(block.meta["source_offset"])
-    return Source(block.content, True, line, column, block.meta["environment"], _line_starts(state, block, line))
+    return Source(block.content, True, line, column, block.meta["environment"], _line_start_columns(state, block, line))
 
 
-def _source_of_fence(state: RenderState, block: Token) -> Source:
+def _fence_source(state: RenderState, block: Token) -> Source:
     first_line, _, _ = block.content.partition("\n")
-    line, column = state.source_map.of_line((block.map or [0])[0] + 1, first_line)
-    return Source(block.content, True, line, column, line_starts=_line_starts(state, block, line))
+    line, column = state.source_map.at_text((block.map or [0])[0] + 1, first_line)
+    return Source(block.content, True, line, column, line_starts=_line_start_columns(state, block, line))
 
 
-def _line_starts(state: RenderState, block: Token, line: int) -> tuple[int, ...]:
-    """The columns at which the rows of a block's TeX after its first begin; `line` is that of the first."""
+def _line_start_columns(state: RenderState, block: Token, line: int) -> tuple[int, ...]:
+    """The columns at which the lines of a block's TeX begin, after the first one, which is at `line`."""
     return tuple(
-        state.source_map.column_of(row, index) for index, row in enumerate(block.content.split("\n")[1:], line)
+        state.source_map.column_of(text, index) for index, text in enumerate(block.content.split("\n")[1:], line)
     )
 
 
@@ -91,11 +95,11 @@ def _leave_as_text(token: Token) -> None:
 
 
 def _hide_definitions(state: RenderState) -> None:
-    """Leave out the paragraphs that only define macros, and so would be empty."""
+    """Hide paragraphs that only define macros, which would be empty."""
     for index, block in enumerate(state.tokens):
         if block.type != "inline" or not block.children:
             continue
-        shown = (child for child in block.children if child.type != "softbreak")
-        if all(child.type == "formula" and not state.rendered_formula(child).html for child in shown):
+        content = (child for child in block.children if child.type != "softbreak")
+        if all(child.type == "formula" and not state.rendered_formula(child).html for child in content):
             for paragraph in (state.tokens[index - 1], state.tokens[index + 1]):
                 paragraph.hidden = paragraph.hidden or paragraph.tag == "p"

@@ -1,7 +1,7 @@
-"""Formulas as the parser finds them: within a line of text, or display formulas that begin a line.
+"""Parse and render formulas.
 
-What is between the delimiters becomes a token's content verbatim: no emphasis, no escapes, no entities. A display
-formula on lines of its own is a block, which may interrupt a paragraph, a list item or a quote.
+The text between the delimiters is the content of a token, verbatim: no emphasis, no escapes, no entities. A display
+formula on separate lines is a block, which may interrupt a paragraph, a list item or a quote.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from notes.rendering.markdown.inline_parser import InlineState
 from notes.rendering.markdown.multiline_math import MathSpans
 from notes.rendering.state import RenderState
 
-_RUN_OF_DOLLARS = re.compile(r"\${2,}")
+_DOLLARS = re.compile(r"\${2,}")
 
 
 def install(md: MarkdownIt) -> None:
@@ -31,9 +31,9 @@ def install(md: MarkdownIt) -> None:
 def formula(state: StateInline, silent: bool) -> bool:
     if not isinstance(state, InlineState):
         return False
-    found = state.formulas.at(state.pos, state.posMax)
+    found = state.math_delimiters.at(state.pos, state.posMax)
     if found is None:
-        return _lone_opener(state, silent)
+        return _unmatched_dollars(state, silent)
     if not silent:
         token = state.push("formula", "", 0)
         token.content = state.src[found.tex_start : found.tex_end]
@@ -43,13 +43,13 @@ def formula(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _lone_opener(state: StateInline, silent: bool) -> bool:
-    """Keep a run of dollars that opens nothing as text, in one piece so that the author can be told of it."""
-    run = _RUN_OF_DOLLARS.match(state.src, state.pos, state.posMax)
+def _unmatched_dollars(state: StateInline, silent: bool) -> bool:
+    """A run of dollars that opens no formula: text, but one token, so that it can be reported."""
+    run = _DOLLARS.match(state.src, state.pos, state.posMax)
     if run is None:
         return False
     if not silent:
-        token = state.push("lone_dollars", "", 0)
+        token = state.push("unmatched_dollars", "", 0)
         token.content = run[0]
         token.meta = {"offset": state.pos}
     state.pos = run.end()
@@ -57,27 +57,27 @@ def _lone_opener(state: StateInline, silent: bool) -> bool:
 
 
 def formula_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """A display formula with nothing else on its lines; with text after it, it belongs to a paragraph."""
+    """A display formula with nothing else on its lines. One with text after it is part of a paragraph."""
     start = state.bMarks[start_line] + state.tShift[start_line]
     if not state.src.startswith(("$$", "\\[", "\\begin"), start, state.eMarks[start_line]):
         return False
     if state.is_code_block(start_line):
         return False
-    # A line short of its container's indent ends the container, so the formula is a block of what is around it.
+    # A line with less indent than its container ends the container: the formula belongs to the outer one.
     indent = min(state.blkIndent, state.sCount[start_line])
-    closed = MathSpans.of(state).closed_in(state, start_line, start, end_line, indent)
-    if closed is None:
+    span = MathSpans.of(state).find_span(state, start_line, start, end_line, indent)
+    if span is None:
         return False
-    found, last_line = closed
+    found, last_line = span
     if state.src[found.end : state.eMarks[last_line]].strip():
         return False
     if silent:
         return True
 
     opener, closer = found.tex_start - found.start, found.end - found.tex_end
-    whole = state.getLines(start_line, last_line + 1, state.blkIndent, False).strip()
+    text = state.getLines(start_line, last_line + 1, state.blkIndent, False).strip()
     token = state.push("formula_block", "", 0)
-    token.content = whole[opener : len(whole) - closer]
+    token.content = text[opener : len(text) - closer]
     token.map = [start_line, last_line + 1]
     token.meta = {"environment": found.environment, "source_offset": found.tex_start}
     state.line = last_line + 1
@@ -85,8 +85,8 @@ def formula_block(state: StateBlock, start_line: int, end_line: int, silent: boo
 
 
 def _render_formula(token: Token, state: RenderState) -> str:
-    drawn = state.rendered_formula(token)
-    return state.placeholders.add(drawn.html, feed_html=drawn.feed_html, text=token.content)
+    formula = state.rendered_formula(token)
+    return state.placeholders.add(formula.html, feed_html=formula.feed_html, text=token.content)
 
 
 def _render_block(token: Token, state: RenderState) -> str:
@@ -103,6 +103,6 @@ CONSTRUCT = Construct(
     renderers={
         "formula": _render_formula,
         "formula_block": _render_block,
-        "lone_dollars": _render_dollars,
+        "unmatched_dollars": _render_dollars,
     },
 )

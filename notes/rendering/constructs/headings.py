@@ -1,4 +1,4 @@
-"""Headings: anchors in any script, the table of contents, and the title that need not be repeated."""
+"""Headings: anchors, the outline for the table of contents, and removal of a repeated title."""
 
 from __future__ import annotations
 
@@ -13,53 +13,52 @@ from notes.rendering.html.sanitizer import AUTHORS_ID_PREFIX
 from notes.rendering.problems import ProblemKind
 from notes.rendering.state import RenderState
 from notes.rendering.text_forms.inline_html import render_inline
-from notes.rendering.text_forms.plain_text import text_of
+from notes.rendering.text_forms.plain_text import inline_text
 
 
-def drop_title(state: RenderState) -> None:
-    """Take out a first `#` heading that repeats the note's title; those of footnotes come last."""
-    footnotes = 0
+def remove_repeated_title(state: RenderState) -> None:
+    """Remove the first heading if it is an `h1` that repeats the note's title. Headings in footnotes do not count."""
+    footnote_depth = 0
     for index, token in enumerate(state.tokens):
         if token.type in ("footnote_reference_open", "footnote_reference_close"):
-            footnotes += token.nesting
-        elif token.type == "heading_open" and not footnotes:
-            title = _folded(state.context.title)
-            if token.tag == "h1" and title and _folded(state.tokens[index + 1].content) == title:
+            footnote_depth += token.nesting
+        elif token.type == "heading_open" and not footnote_depth:
+            title = _fold(state.context.title)
+            if token.tag == "h1" and title and _fold(state.tokens[index + 1].content) == title:
                 del state.tokens[index : index + 3]
             return
 
 
-def anchor(state: RenderState) -> None:
-    """Give every heading an anchor, made of its text."""
+def assign_heading_anchors(state: RenderState) -> None:
+    """Give every heading an anchor made from its text."""
     for index, token in enumerate(state.tokens):
         if token.type != "heading_open":
             continue
-        text = text_of(state.tokens[index + 1].children or [], state).strip()
-        wanted = slugify(text) or "section"
-        # `u-` begins the ids of raw HTML, which are the author's own.
-        wanted = f"section-{wanted}" if wanted.startswith(AUTHORS_ID_PREFIX) else wanted
-        token.meta["anchor"] = state.tokens[index + 2].meta["anchor"] = state.new_anchor(wanted)
+        text = inline_text(state.tokens[index + 1].children or [], state).strip()
+        preferred = slugify(text) or "section"
+        # `u-` is reserved for the ids in an author's HTML.
+        preferred = f"section-{preferred}" if preferred.startswith(AUTHORS_ID_PREFIX) else preferred
+        token.meta["anchor"] = state.tokens[index + 2].meta["anchor"] = state.unique_anchor(preferred)
         state.heading_texts[token.meta["anchor"]] = text
 
 
-def outline(state: RenderState) -> None:
-    """List the headings of the note's own outline, and tell the author of levels left out."""
+def collect_headings(state: RenderState) -> None:
+    """Collect the headings outside of quotes, items and footnotes, and report skipped levels."""
     last_level = 1
     for index, token in enumerate(state.tokens):
         if token.type != "heading_open" or token.level:
             continue
         level = int(token.tag[1])
         if level > last_level + 1:
-            state.report(
-                ProblemKind.HEADING_JUMP, state.source_map.of_block(token), level=level, expected=last_level + 1
-            )
+            position = state.source_map.at_block(token)
+            state.report(ProblemKind.HEADING_JUMP, position, level=level, expected=last_level + 1)
         last_level = level
         children = state.tokens[index + 1].children or []
-        text = text_of(children, state).strip()
+        text = inline_text(children, state).strip()
         state.headings.append(Heading(level, token.meta["anchor"], text, render_inline(children, state)))
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     return "".join(text.casefold().split())
 
 
@@ -70,7 +69,7 @@ def _render_opening(token: Token, state: RenderState) -> str:
 def _render_closing(token: Token, state: RenderState) -> str:
     anchor = escape(token.meta["anchor"])
     link = f'<a class="heading-anchor" href="#{anchor}" aria-hidden="true" tabindex="-1">#</a>'
-    return f"{state.placeholders.add(link, feed_html='', linked_html='')}</{token.tag}>\n"
+    return f"{state.placeholders.add(link, feed_html='', html_in_link='')}</{token.tag}>\n"
 
 
 CONSTRUCT = Construct(

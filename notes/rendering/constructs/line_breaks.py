@@ -1,4 +1,4 @@
-"""Line breaks in the source: between two Chinese characters one makes no space, elsewhere it stays one."""
+"""Line breaks in the source, which are spaces, but not between two Chinese characters."""
 
 from __future__ import annotations
 
@@ -8,28 +8,29 @@ from notes.rendering.characters import joins_without_space
 from notes.rendering.state import RenderState
 
 
-def join(state: RenderState) -> None:
-    """Take out the soft breaks that would show as a space within Chinese text."""
+def remove_line_breaks_in_chinese(state: RenderState) -> None:
+    """Remove the soft breaks that would render as a space within Chinese text."""
     for block in state.tokens:
         if block.children and any(token.type == "softbreak" for token in block.children):
-            block.children = _joined(block.children)
+            block.children = _without_breaks(block.children)
 
 
-def _joined(tokens: list[Token]) -> list[Token]:
+def _without_breaks(tokens: list[Token]) -> list[Token]:
     kept: list[Token] = []
-    after = _first_characters(tokens)
-    before = ""
+    next_characters = _next_characters(tokens)
+    previous = ""
     for index, token in enumerate(tokens):
-        if token.type == "softbreak" and before and after[index] and joins_without_space(before, after[index]):
+        following = next_characters[index]
+        if token.type == "softbreak" and previous and following and joins_without_space(previous, following):
             continue
         kept.append(token)
         if not _is_markup(token):
-            before = token.content[-1:] if token.type == "text" else ""
+            previous = token.content[-1:] if token.type == "text" else ""
     return kept
 
 
-def _first_characters(tokens: list[Token]) -> list[str]:
-    """For every token the first character of text after it, `""` where something else comes first."""
+def _next_characters(tokens: list[Token]) -> list[str]:
+    """For each token, the character of text that follows it; empty if something else follows."""
     following, character = [""] * len(tokens), ""
     for index in range(len(tokens) - 1, -1, -1):
         following[index] = character
@@ -39,5 +40,5 @@ def _first_characters(tokens: list[Token]) -> list[str]:
 
 
 def _is_markup(token: Token) -> bool:
-    """Whether a token shows nothing of its own, as the asterisks of emphasis do not."""
+    """Whether a token has no content, like the delimiters of emphasis."""
     return token.nesting != 0 or (token.type == "text" and not token.content)

@@ -1,4 +1,4 @@
-"""Task lists: items that begin with a checkbox, and lists and quotes that nest only so deep."""
+"""Task lists, and the limit on nesting of lists and quotes."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from notes.rendering.markdown.blockquotes import blockquote
 from notes.rendering.state import RenderState
 
 MAX_DEPTH = 60
-"""Levels of nesting (a list counts two); markers past it are text. No note comes near, and no input gets past it."""
+"""Levels of nesting; a list counts as two. Deeper markers are text."""
 
 
 def install(md: MarkdownIt) -> None:
     md.options["tasklists"] = True
-    md.block.ruler.at("list", _bounded(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
-    md.block.ruler.at("blockquote", _bounded(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    md.block.ruler.at("list", _limit_depth(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
+    md.block.ruler.at("blockquote", _limit_depth(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
 
 
-def _bounded(rule: RuleFuncBlockType) -> RuleFuncBlockType:
-    def bounded(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+def _limit_depth(rule: RuleFuncBlockType) -> RuleFuncBlockType:
+    def limited(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
         return state.level < MAX_DEPTH and rule(state, start_line, end_line, silent)
 
-    return bounded
+    return limited
 
 
 def _render_item(token: Token, state: RenderState) -> str:

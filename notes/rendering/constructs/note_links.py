@@ -1,6 +1,6 @@
-"""Links to other notes: `[[slug]]`, `[[slug|text]]`, `[[slug#heading]]`, and `[[#label]]` within the note itself.
+"""Links to notes: `[[slug]]`, `[[slug|text]]`, `[[slug#heading]]`, and `[[#label]]` within the same note.
 
-Where CommonMark has a reading of its own (`[[text]](address)`, `[[defined]]`), that reading stands.
+The meaning that CommonMark gives to `[[text]](url)` and to a defined `[[reference]]` takes precedence.
 """
 
 from __future__ import annotations
@@ -48,21 +48,21 @@ def note_link(state: StateInline, silent: bool) -> bool:
             state.linkLevel -= 1
             state.posMax = end
         closing = state.push("note_link_close", "a", -1)
-        opening.meta["bare"] = not match["text"]
+        opening.meta["has_text"] = bool(match["text"])
         closing.meta = opening.meta
     state.pos = match.end()
     return True
 
 
-def slugs_named(source: str) -> set[str]:
-    """The slugs of the notes that `[[…]]` in this source names, some of them perhaps in code."""
+def referenced_slugs(source: str) -> set[str]:
+    """The slugs in `[[…]]`, also those in code."""
     return {match["slug"] for match in _LINK.finditer(source) if match["slug"]}
 
 
-def resolve(state: RenderState) -> None:
-    """Find what each link points to, and tell the author of those that point nowhere.
+def resolve_note_links(state: RenderState) -> None:
+    """Find the URL and the text of each link, and report broken ones.
 
-    The notes that equations are taken from are linked, too.
+    Slugs are collected from references to equations, too.
     """
     for block, token in inline_tokens(state.tokens):
         slug = token.meta.get("slug", "")
@@ -70,59 +70,57 @@ def resolve(state: RenderState) -> None:
             state.links[slug] = None
         if token.type != "note_link_open":
             continue
-        anchor = token.meta["anchor"]
-        found = _elsewhere(state.notes.get(slug), anchor) if slug else _here(state, anchor)
-        if found is None:
-            token.meta["missing"] = True
-            place = state.source_map.inside(block).at(token.meta["offset"])
-            if slug not in state.notes and slug:
-                state.report(ProblemKind.MISSING_NOTE, place, slug=slug)
+        anchor, note = token.meta["anchor"], state.notes.get(slug)
+        target = _target_elsewhere(note, anchor) if slug else _target_here(state, anchor)
+        if target is None:
+            position = state.source_map.block_map(block).at(token.meta["offset"])
+            if slug and note is None:
+                state.report(ProblemKind.MISSING_NOTE, position, slug=slug)
             else:
-                state.report(ProblemKind.MISSING_ANCHOR, place, anchor=anchor)
-            found = (state.notes[slug].url if slug in state.notes else ""), anchor or slug
-        token.meta["href"], token.meta["name"] = found
+                state.report(ProblemKind.MISSING_ANCHOR, position, anchor=anchor)
+            target = (note.url if note else ""), anchor or slug
+        token.meta["href"], token.meta["text"] = target
 
 
-def _elsewhere(target: LinkedNote | None, anchor: str) -> tuple[str, str] | None:
-    """The address and the name of another note, or of a part of it."""
-    if target is None:
+def _target_elsewhere(note: LinkedNote | None, anchor: str) -> tuple[str, str] | None:
+    """The URL and the text of a link to another note, or to a part of it."""
+    if note is None:
         return None
     if not anchor:
-        return target.url, target.title
-    for theorem in target.theorems:
-        if theorem.label == anchor:
-            return f"{target.url}#{theorem.anchor}", theorem.name
-    for equation in target.equations:
-        if equation.label == anchor:
-            return f"{target.url}#{equation.anchor}", f"({equation.number})"
-    if slugify(anchor) in target.anchors or anchor in target.anchors:
-        return f"{target.url}#{anchor if anchor in target.anchors else slugify(anchor)}", f"{target.title} § {anchor}"
+        return note.url, note.title
+    if theorem := note.theorem(anchor):
+        return f"{note.url}#{theorem.anchor}", theorem.name
+    if equation := note.equation(anchor):
+        return f"{note.url}#{equation.anchor}", f"({equation.number})"
+    for heading in (anchor, slugify(anchor)):
+        if heading in note.anchors:
+            return f"{note.url}#{heading}", f"{note.title} § {anchor}"
     return None
 
 
-def _here(state: RenderState, anchor: str) -> tuple[str, str] | None:
-    """The address and the name of a theorem, an equation or a heading of this note."""
+def _target_here(state: RenderState, anchor: str) -> tuple[str, str] | None:
+    """The URL and the text of a link to a theorem, an equation or a heading of this note."""
     if theorem := state.theorems.get(anchor):
         return f"#{theorem.anchor}", theorem.name
     if equation := state.typeset_result.equations.get(anchor):
         return f"#{equation.anchor}", f"({equation.number})"
-    for wanted in (anchor, slugify(anchor)):
-        if wanted in state.heading_texts:
-            return f"#{wanted}", state.heading_texts[wanted]
+    for heading in (anchor, slugify(anchor)):
+        if heading in state.heading_texts:
+            return f"#{heading}", state.heading_texts[heading]
     return None
 
 
 def _render_opening(token: Token, state: RenderState) -> str:
-    name = escape(token.meta["name"]) if token.meta["bare"] else ""
+    text = "" if token.meta["has_text"] else escape(token.meta["text"])
     href = token.meta["href"]
-    if token.meta.get("missing") and not href:
+    if not href:
         title = escape(state.labels["missing-note"])
-        return f'<span{state.classes("note-link-missing")} title="{title}">{name}'
-    return f'<a{state.classes("note-link")} href="{escape(href)}">{name}'
+        return f'<span{state.classes("note-link-missing")} title="{title}">{text}'
+    return f'<a{state.classes("note-link")} href="{escape(href)}">{text}'
 
 
 def _render_closing(token: Token, state: RenderState) -> str:
-    return "</span>" if token.meta.get("missing") and not token.meta["href"] else "</a>"
+    return "</a>" if token.meta["href"] else "</span>"
 
 
 CONSTRUCT = Construct(

@@ -1,4 +1,4 @@
-"""Notion's exported callouts: `<aside>💡 …</aside>`, whose content is Markdown."""
+"""Callouts exported by Notion: `<aside>💡 …</aside>` with Markdown content."""
 
 from __future__ import annotations
 
@@ -31,28 +31,28 @@ def install(md: MarkdownIt) -> None:
 
 
 def notion_aside(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """An `<aside>` that ends with `</aside>`; its icon tells what kind of callout it is."""
+    """An `<aside>` up to its `</aside>`. The icon selects the kind of callout."""
     start = state.bMarks[start_line] + state.tShift[start_line]
     tag = _OPENING.match(state.src, start, state.eMarks[start_line])
     if tag is None or state.is_code_block(start_line):
         return False
-    closing_line = _closing_line(state, start_line, end_line)
-    if closing_line is None:
+    closing = _find_closing_tag(state, start_line, end_line)
+    if closing is None:
         return False
     if silent:
         return True
-    last_line, closing = closing_line
+    last_line, closing_tag = closing
 
     saved = state.bMarks[start_line], state.tShift[start_line], state.eMarks[last_line], state.lineMax
-    state.eMarks[last_line] = closing
+    state.eMarks[last_line] = closing_tag
     state.lineMax = last_line + 1
-    first_line = _skip(state, start_line, tag.end())
+    first_line = _move_line_start(state, start_line, tag.end())
     kind = "note"
     if first_line <= last_line:
         text = state.bMarks[first_line] + state.tShift[first_line]
         if icon := _ICON.match(state.src, text, state.eMarks[first_line]):
             kind = _KINDS.get(icon["icon"].rstrip("\ufe0f"), "note")
-            _skip(state, first_line, icon.end())
+            _move_line_start(state, first_line, icon.end())
 
     outer, state.parentType = state.parentType, "blockquote"
     opening = state.push("blockquote_open", "blockquote", 1)
@@ -67,10 +67,10 @@ def notion_aside(state: StateBlock, start_line: int, end_line: int, silent: bool
     return True
 
 
-def _closing_line(state: StateBlock, start_line: int, end_line: int) -> tuple[int, int] | None:
-    """The line that ends with the closing tag, and where the tag begins.
+def _find_closing_tag(state: StateBlock, start_line: int, end_line: int) -> tuple[int, int] | None:
+    """The line that ends with the closing tag, and the offset of the tag.
 
-    A search that failed is not made again from a line within it.
+    A failed search is not repeated from a line within it, which would take quadratic time.
     """
     failed_from, failed_to = state.env.get("unclosed_asides", (0, 0))
     if failed_from < start_line and end_line <= failed_to:
@@ -84,8 +84,8 @@ def _closing_line(state: StateBlock, start_line: int, end_line: int) -> tuple[in
     return None
 
 
-def _skip(state: StateBlock, line: int, position: int) -> int:
-    """Let `line` begin at `position`, and tell the first line from there that is not empty."""
+def _move_line_start(state: StateBlock, line: int, position: int) -> int:
+    """Let `line` begin at `position`; return the first line from there that is not empty."""
     state.bMarks[line] = position
     state.tShift[line] = state.skipSpaces(position) - position
     while line < state.lineMax and state.bMarks[line] + state.tShift[line] >= state.eMarks[line]:

@@ -1,8 +1,8 @@
-"""Paragraphs and underlined headings, which know that a formula opened on one line may close on another.
+"""Paragraphs and setext headings that may contain display formulas of several lines.
 
-CommonMark ends a paragraph at a line that looks like a list, a heading or an underline. The lines of a display formula
-opened within the paragraph look like all of these, and blank lines in it end nothing, so this rule steps over them. It
-takes the place of markdown-it's `paragraph` and `lheading`, and walks the lines once where they walk them twice.
+CommonMark ends a paragraph at a blank line, or at one that looks like a list, a heading or an underline. The lines of a
+display formula may look like any of these, so this rule skips them. It replaces markdown-it's `paragraph` and
+`lheading`, and visits each line once instead of twice.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from notes.rendering.markdown.multiline_math import MathSpans
 
 def install(md: MarkdownIt) -> None:
     md.block.ruler.disable("lheading")
-    md.block.ruler.at("paragraph", text_block)
+    md.block.ruler.at("paragraph", paragraph)
 
 
-def text_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    landmarks = MathSpans.of(state)
+def paragraph(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    math_spans = MathSpans.of(state)
     terminators = state.md.block.ruler.getRules("paragraph")
     outer, state.parentType = state.parentType, "paragraph"
     level = 0
-    line = landmarks.last_line(state, start_line, state.lineMax) + 1
+    line = math_spans.last_line(state, start_line, state.lineMax) + 1
     while line < state.lineMax and not state.isEmpty(line):
         is_lazy = state.sCount[line] < 0 or state.sCount[line] - state.blkIndent > 3
         if not is_lazy:
             level = _underline_level(state, line) if line < end_line else 0
             if level or any(rule(state, line, state.lineMax, True) for rule in terminators):
                 break
-        line = landmarks.last_line(state, line, state.lineMax) + 1
+        line = math_spans.last_line(state, line, state.lineMax) + 1
     state.parentType = outer
 
     content = mdTrim(state.getLines(start_line, line, state.blkIndent, False))
@@ -51,7 +51,7 @@ def text_block(state: StateBlock, start_line: int, end_line: int, silent: bool) 
 
 
 def _underline_level(state: StateBlock, line: int) -> int:
-    """1 for a line of `=`, 2 for a line of `-`, 0 for any other."""
+    """The heading level: 1 for a line of `=`, 2 for a line of `-`, 0 for any other line."""
     if state.sCount[line] < state.blkIndent:
         return 0
     text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip(" \t")

@@ -1,7 +1,7 @@
-"""An author's own HTML: which of its tags stay, and the formulas in its text.
+"""An author's raw HTML: tags that are not allowed are removed, formulas in its text are typeset.
 
-Markdown within an HTML block is not parsed, but study notes put formulas into `<td>`, `<center>` and `<summary>`: those
-in a block's text are drawn, never those within its tags or its code.
+Markdown within an HTML block is not parsed, but study notes put formulas into `<td>`, `<center>` and `<summary>`. So
+formulas in the text of a block are parsed, except in tags and in code.
 """
 
 from __future__ import annotations
@@ -18,136 +18,141 @@ from notes.rendering.html.tokenizer import HtmlTokenizer, Markup
 from notes.rendering.markdown.math_delimiters import DelimitedMath, MathDelimiters
 from notes.rendering.state import RenderState
 
-_OF_INTEREST = re.compile(r"\$|\\[^\n<]|<")
+_SPECIAL = re.compile(r"\$|\\[^\n<]|<")
 _CLOSING_TAG = re.compile(r"</[A-Za-z]")
 _ENTITY = re.compile(r"&(lt|gt|amp);")
-_CHARACTERS = {"lt": "<", "gt": ">", "amp": "&"}
+_ENTITY_CHARACTERS = {"lt": "<", "gt": ">", "amp": "&"}
 
 
-def settle(state: RenderState) -> None:
-    """Leave only whole, known tags in the note, and split HTML blocks at the formulas in their text."""
+def filter_raw_html(state: RenderState) -> None:
+    """Keep only whole, allowed tags, and split HTML blocks at the formulas in their text."""
     for token in state.tokens:
         if token.type == "html_block":
-            token.children = _Block(token.content).pieces()
+            token.children = _HtmlBlock(token.content).split()
         elif token.type == "inline" and any(child.type == "html_inline" for child in token.children or ()):
-            token.children = _settled_line(token.children or [])
+            token.children = _filter_inline(token.children or [])
 
 
-class _Verbatim:
-    """Whether a walk through tags is within code."""
+class _VerbatimElement:
+    """Tracks whether the current tag is within an element whose text is code."""
 
     def __init__(self) -> None:
         self._name = ""
         self._depth = 0
 
-    def __bool__(self) -> bool:
+    @property
+    def is_open(self) -> bool:
         return self._depth > 0
 
-    def pass_tag(self, tag: Markup) -> None:
+    def update(self, tag: Markup) -> None:
         if tag.name in VERBATIM and (not self._depth or tag.name == self._name):
             self._name = tag.name
             self._depth = max(0, self._depth + (1 if tag.kind == "opening" else -1))
 
 
-class _Block:
-    """An HTML block on its way to tags, text and formulas."""
+class _HtmlBlock:
+    """Splits an HTML block into tags, text, formulas and references."""
 
     def __init__(self, html: str) -> None:
         self._html = html
-        self._scanner = HtmlTokenizer(html)
+        self._tokenizer = HtmlTokenizer(html)
         self._delimiters = MathDelimiters(html)
-        self._verbatim = _Verbatim()
-        self._pieces: list[Token] = []
+        self._verbatim = _VerbatimElement()
+        self._tokens: list[Token] = []
 
-    def pieces(self) -> list[Token]:
-        position = start = 0
-        while match := _OF_INTEREST.search(self._html, position):
+    def split(self) -> list[Token]:
+        position = text_start = 0
+        while match := _SPECIAL.search(self._html, position):
+            start = match.start()
             position = match.end()
             if match[0] == "<":
-                self._push_text(self._html[start : match.start()])
-                position = start = self._pass_angle(match.start())
-            elif found := self._formula_at(match.start()):
-                self._push_text(self._html[start : found.start])
-                tex = self._html[found.tex_start : found.tex_end]
-                formula = Token("formula", "", 0, markup=self._html[found.start : found.end])
-                formula.content = _ENTITY.sub(lambda entity: _CHARACTERS[entity[1]], tex)
-                formula.meta = {"display": found.display, "environment": found.environment, "offset": found.tex_start}
-                self._pieces.append(formula)
-                position = start = found.end
-            elif not self._verbatim and (reference := reference_at(self._html, match.start(), len(self._html))):
-                self._push_text(self._html[start : match.start()])
-                self._pieces.append(reference)
-                position = start = match.start() + len(reference.content)
-        self._push_text(self._html[start:])
-        return self._pieces
+                self._push_text(text_start, start)
+                position = text_start = self._push_markup(start)
+            elif found := self._formula_at(start):
+                self._push_text(text_start, found.start)
+                self._push_formula(found)
+                position = text_start = found.end
+            elif not self._verbatim.is_open and (reference := reference_at(self._html, start, len(self._html))):
+                self._push_text(text_start, start)
+                self._tokens.append(reference)
+                position = text_start = start + len(reference.content)
+        self._push_text(text_start, len(self._html))
+        return self._tokens
 
     def _formula_at(self, position: int) -> DelimitedMath | None:
-        """The formula that opens here, if it ends in the same element: prices in two cells are none."""
-        found = None if self._verbatim else self._delimiters.at(position, len(self._html))
+        """The formula that opens here, if it ends in the same element: prices in two cells are not a formula."""
+        found = None if self._verbatim.is_open else self._delimiters.at(position, len(self._html))
         return None if found is None or _CLOSING_TAG.search(self._html, found.start, found.end) else found
 
-    def _pass_angle(self, start: int) -> int:
-        """Take what stands at a `<`, and tell where to go on."""
-        markup = self._scanner.markup_at(start)
+    def _push_formula(self, found: DelimitedMath) -> None:
+        tex = self._html[found.tex_start : found.tex_end]
+        formula = Token("formula", "", 0, markup=self._html[found.start : found.end])
+        formula.content = _ENTITY.sub(lambda entity: _ENTITY_CHARACTERS[entity[1]], tex)
+        formula.meta = {"display": found.display, "environment": found.environment, "offset": found.tex_start}
+        self._tokens.append(formula)
+
+    def _push_markup(self, start: int) -> int:
+        """Push the markup that begins with the `<` at `start`, or the `<` as text; return the offset after it."""
+        markup = self._tokenizer.markup_at(start)
         if markup is None:
-            self._push_text("&lt;")
+            self._tokens.append(Token("html_inline", "", 0, content="&lt;"))
             return start + 1
-        self._verbatim.pass_tag(markup)
+        self._verbatim.update(markup)
         tag = Token("html_inline", "", 0, content=self._html[start : markup.end])
-        _settle(tag, markup)
-        self._pieces.append(tag)
+        _filter_markup(tag, markup)
+        self._tokens.append(tag)
         return markup.end
 
-    def _push_text(self, html: str) -> None:
-        if html:
-            self._pieces.append(Token("html_inline", "", 0, content=html))
+    def _push_text(self, start: int, end: int) -> None:
+        if start < end:
+            self._tokens.append(Token("html_inline", "", 0, content=self._html[start:end]))
 
 
-def _settled_line(tokens: list[Token]) -> list[Token]:
-    """A line's tokens without raw elements that are dropped; formulas within raw code are text again.
+def _filter_inline(tokens: list[Token]) -> list[Token]:
+    """Remove raw elements that are removed with their content, and turn formulas in raw code back into text.
 
-    What opens or closes an element of ours stays also in what is dropped.
+    Tokens that open or close an element of Markdown are kept even within a removed element.
     """
-    verbatim = _Verbatim()
+    verbatim = _VerbatimElement()
     kept: list[Token] = []
-    dropped_until = -1
-    closings = _closings_of_dropped(tokens)
+    removed_until = -1
+    closing_tags = _closing_tags_of_removed(tokens)
     for index, token in enumerate(tokens):
-        if index <= dropped_until:
+        if index <= removed_until:
             if token.nesting:
                 kept.append(token)
             continue
         if token.type == "html_inline":
             markup = HtmlTokenizer(token.content).markup_at(0)
             if markup and markup.name in REMOVED and not token.content.startswith("</"):
-                ends = closings.get(markup.name, [])
-                after = bisect_right(ends, index)
-                dropped_until = ends[after] if after < len(ends) else index
-            if markup and markup.kind != "unshown":
-                verbatim.pass_tag(markup)
-            _settle(token, markup)
-        elif token.type == "formula" and verbatim:
+                ends = closing_tags.get(markup.name, [])
+                next_end = bisect_right(ends, index)
+                removed_until = ends[next_end] if next_end < len(ends) else index
+            if markup and markup.kind != "hidden":
+                verbatim.update(markup)
+            _filter_markup(token, markup)
+        elif token.type == "formula" and verbatim.is_open:
             token.type, token.content = "text", token.markup
         kept.append(token)
     return kept
 
 
-def _closings_of_dropped(tokens: list[Token]) -> dict[str, list[int]]:
-    """Where in a line the elements end that are dropped with their content."""
-    closings: dict[str, list[int]] = {}
+def _closing_tags_of_removed(tokens: list[Token]) -> dict[str, list[int]]:
+    """The indexes of the closing tags of removed elements, by name."""
+    closing_tags: dict[str, list[int]] = {}
     for index, token in enumerate(tokens):
         if token.type == "html_inline" and token.content.startswith("</"):
             name = token.content[2:-1].strip().lower()
             if name in REMOVED:
-                closings.setdefault(name, []).append(index)
-    return closings
+                closing_tags.setdefault(name, []).append(index)
+    return closing_tags
 
 
-def _settle(token: Token, markup: Markup | None) -> None:
-    """Make of a piece of markup a tag, nothing, or text."""
+def _filter_markup(token: Token, markup: Markup | None) -> None:
+    """Mark the token as a tag if allowed; otherwise empty it, or escape it if it is not markup."""
     if markup and markup.name in ALLOWED:
         token.meta["is_tag"] = True
-    elif markup and (markup.kind == "unshown" or markup.name in UNWRAPPED or not markup.name.isalnum()):
+    elif markup and (markup.kind == "hidden" or markup.name in UNWRAPPED or not markup.name.isalnum()):
         token.content = ""
     else:
         token.content = escape(token.content, quote=False)

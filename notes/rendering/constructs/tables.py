@@ -1,6 +1,6 @@
-r"""Tables, whose cells are split outside formulas, code and note links: `| $|x|$ | b |` has two cells.
+r"""Tables. A row is split into cells outside of formulas, code and note links: `| $|x|$ | b |` has two cells.
 
-Elsewhere `\|` is a bar within a cell, as GitHub has it; within a formula it stays `\|`, which TeX reads as a norm.
+As on GitHub, `\|` is a bar within a cell. In a formula it stays `\|`, which is TeX for a norm.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from notes.rendering.construct import Construct
 from notes.rendering.markdown.math_delimiters import MathDelimiters
 from notes.rendering.state import RenderState
 
-_MAX_COMPLETED_CELLS = 10_000
-"""Cells that short rows of a table leave to be filled in; past them the table ends."""
+_MAX_MISSING_CELLS = 10_000
+"""Cells added to the short rows of a table. Past the limit, the table ends."""
 
 _DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
-_OF_INTEREST = re.compile(r"\\.|`+|\$|\||\[\[")
+_SPECIAL = re.compile(r"\\.|`+|\$|\||\[\[")
 _NOTE_LINK = re.compile(r"\[\[[\w#:.-]+\|[^\[\]|]+\]\]")
 _ESCAPED_BAR = re.compile(r"\\\|")
-_NEVER_A_ROW = re.compile(r"-[ \t]")
+_LIST_MARKER = re.compile(r"-[ \t]")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell's text, where in its row it starts, and the offsets at which a backslash was taken out of it."""
+    """The text of a cell, its offset in the row, and the offsets at which a backslash was removed from it."""
 
     content: str
     start: int
-    dropped: tuple[int, ...]
+    removed: tuple[int, ...]
 
 
 def install(md: MarkdownIt) -> None:
@@ -72,30 +72,30 @@ def table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bo
 
 
 def split_row(row: str) -> list[Cell]:
-    """The cells of a row; walls at its ends are optional."""
-    walls, escapes = _walls_and_escapes(row)
-    begin, end = (len(row) - len(row.lstrip(" \t")), len(row.rstrip(" \t")))
-    if walls and walls[0] == begin:
-        begin = walls.pop(0) + 1
-    if walls and walls[-1] == end - 1:
-        end = walls.pop()
-    starts, stops = [begin, *(wall + 1 for wall in walls)], [*walls, end]
+    """The cells of a row. Bars at its ends are optional."""
+    bars, escapes = _bars_and_escapes(row)
+    first, last = (len(row) - len(row.lstrip(" \t")), len(row.rstrip(" \t")))
+    if bars and bars[0] == first:
+        first = bars.pop(0) + 1
+    if bars and bars[-1] == last - 1:
+        last = bars.pop()
+    starts, ends = [first, *(bar + 1 for bar in bars)], [*bars, last]
     return [
-        _cell(row, start, stop, escapes[bisect_left(escapes, start) : bisect_left(escapes, stop)])
-        for start, stop in zip(starts, stops, strict=True)
+        _cell(row, start, end, escapes[bisect_left(escapes, start) : bisect_left(escapes, end)])
+        for start, end in zip(starts, ends, strict=True)
     ]
 
 
-def _walls_and_escapes(row: str) -> tuple[list[int], list[int]]:
-    r"""Where the bars between cells stand, and the backslashes of `\|` outside formulas."""
-    walls: list[int] = []
+def _bars_and_escapes(row: str) -> tuple[list[int], list[int]]:
+    r"""The offsets of the bars between cells, and of the backslash of each `\|` outside formulas."""
+    bars: list[int] = []
     escapes: list[int] = []
     delimiters = MathDelimiters(row)
     position = 0
-    while match := _OF_INTEREST.search(row, position):
+    while match := _SPECIAL.search(row, position):
         position = match.end()
         if match[0] == "|":
-            walls.append(match.start())
+            bars.append(match.start())
         elif match[0][0] == "`":
             position = delimiters.end_of_code(match.start(), match.end())
             escapes += [escape.start() for escape in _ESCAPED_BAR.finditer(row, match.end(), position)]
@@ -108,11 +108,11 @@ def _walls_and_escapes(row: str) -> tuple[list[int], list[int]]:
             position = found.end
         elif match[0] == "$" and row.startswith("$$", match.start()):
             position = match.start() + 2
-    return walls, escapes
+    return bars, escapes
 
 
-def _cell(row: str, start: int, stop: int, escapes: list[int]) -> Cell:
-    text = row[start:stop]
+def _cell(row: str, start: int, end: int, escapes: list[int]) -> Cell:
+    text = row[start:end]
     inner = text.strip(" \t")
     start += len(text) - len(text.lstrip(" \t"))
     pieces, last = [], start
@@ -120,13 +120,13 @@ def _cell(row: str, start: int, stop: int, escapes: list[int]) -> Cell:
         pieces.append(row[last:offset])
         last = offset + 1
     pieces.append(row[last : start + len(inner)])
-    dropped = tuple(offset - start - taken for taken, offset in enumerate(escapes))
-    return Cell("".join(pieces), start, dropped)
+    removed = tuple(offset - start - count for count, offset in enumerate(escapes))
+    return Cell("".join(pieces), start, removed)
 
 
 def _alignments(row: str) -> list[str]:
-    """The alignment of each column of a delimiter row, `""` where it gives none; empty if it is none."""
-    if _NEVER_A_ROW.match(row) or not _DELIMITER_ROW.fullmatch(row):
+    """The alignment of each column, `""` for the default; an empty list if `row` is not a delimiter row."""
+    if _LIST_MARKER.match(row) or not _DELIMITER_ROW.fullmatch(row):
         return []
     columns = [column.strip(" \t") for column in row.strip(" \t").strip("|").split("|")]
     names = {(False, False): "", (True, False): "left", (False, True): "right", (True, True): "center"}
@@ -141,19 +141,19 @@ def _line(state: StateBlock, line: int) -> str:
 def _cells_of_line(state: StateBlock, line: int) -> list[Cell]:
     start = state.bMarks[line] + state.tShift[line]
     offset = start - (state.src.rfind("\n", 0, start) + 1)
-    return [Cell(cell.content, cell.start + offset, cell.dropped) for cell in split_row(_line(state, line))]
+    return [Cell(cell.content, cell.start + offset, cell.removed) for cell in split_row(_line(state, line))]
 
 
 def _push_body(state: StateBlock, line: int, end_line: int, alignments: list[str]) -> int:
-    """Push the rows that follow the header, and tell the line after the last."""
+    """Push the rows after the header; return the line after the last row."""
     terminators = state.md.block.ruler.getRules("blockquote")
-    completed, first = 0, line
+    missing_cells, first = 0, line
     while line < end_line and state.sCount[line] >= state.blkIndent and not state.isEmpty(line):
         if state.is_code_block(line) or any(rule(state, line, end_line, True) for rule in terminators):
             break
         cells = _cells_of_line(state, line)
-        completed += max(0, len(alignments) - len(cells))
-        if completed > _MAX_COMPLETED_CELLS:
+        missing_cells += max(0, len(alignments) - len(cells))
+        if missing_cells > _MAX_MISSING_CELLS:
             break
         if line == first:
             state.push("tbody_open", "tbody", 1)
@@ -174,7 +174,7 @@ def _push_row(state: StateBlock, line: int, cells: list[Cell], alignments: list[
         inline.content = cell.content
         inline.children = []
         inline.map = [line, line + 1]
-        inline.meta = {"column": cell.start + 1, "dropped": cell.dropped}
+        inline.meta = {"column": cell.start + 1, "removed": cell.removed}
         state.push(f"{tag}_close", tag, -1)
     state.push("tr_close", "tr", -1)
 

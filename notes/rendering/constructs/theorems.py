@@ -1,7 +1,7 @@
-"""Theorems and their kin: callouts with a number, a name, and a label that others can refer to.
+"""Theorems, lemmas, proofs and the like: numbered callouts with an optional label.
 
-`> [!THEOREM] Kantorovich {#thm:kantorovich}` is shown as “Theorem 1 (Kantorovich)”, and `[[#thm:kantorovich]]` links to
-it. Each kind counts through the note on its own; proofs do not count, and end in ∎.
+`> [!THEOREM] Kantorovich {#thm:kantorovich}` renders as “Theorem 1 (Kantorovich)”, and `[[#thm:kantorovich]]` links to
+it. Each kind is numbered separately. Proofs have no number and end in ∎.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ THEOREM_KINDS = frozenset(["theorem", "lemma", "proposition", "corollary", "defi
 _ABBREVIATIONS = {"theorem": "thm", "lemma": "lem", "proposition": "prop", "corollary": "cor", "definition": "def"}
 
 
-def number(state: RenderState) -> None:
-    """Number the theorems in order, give each an anchor, and collect their labels."""
+def number_theorems(state: RenderState) -> None:
+    """Number the theorems, give each an anchor, and collect their labels."""
     counts: Counter[str] = Counter()
     lines: dict[str, int] = {}
     for index, opening in enumerate(state.tokens):
@@ -37,27 +37,27 @@ def number(state: RenderState) -> None:
             counts[kind] += 1
             name = f"{name} {counts[kind]}"
         meta["name"] = name
-        place = state.source_map.of_block(opening)
+        position = state.source_map.at_block(opening)
         if label in lines:
-            state.report(ProblemKind.DUPLICATE_LABEL, place, label=label, line=lines[label])
+            state.report(ProblemKind.DUPLICATE_LABEL, position, label=label, line=lines[label])
             label = ""
         prefix = _ABBREVIATIONS.get(kind, kind)
-        wanted = slugify(label) or (f"{prefix}-{counts[kind]}" if kind != "proof" else "proof")
-        meta["anchor"] = state.new_anchor(wanted if wanted.startswith(prefix) else f"{prefix}-{wanted}")
+        anchor = slugify(label) or (f"{prefix}-{counts[kind]}" if kind != "proof" else "proof")
+        meta["anchor"] = state.unique_anchor(anchor if anchor.startswith(prefix) else f"{prefix}-{anchor}")
         if label:
-            lines[label] = place.line
+            lines[label] = position.line
             state.theorems[label] = LinkedTheorem(label, name, meta["anchor"])
 
 
 def _end_with_tombstone(tokens: list[Token], opening: int) -> None:
-    """Put the ∎ at the end of a proof's last paragraph, or after its last block."""
+    """Add the ∎ to the end of a proof's last paragraph, or after its last block."""
     end = matching_close(tokens, opening)
     last = tokens[end - 1]
     token = Token("tombstone", "", 0)
     if last.type == "paragraph_close" and not last.hidden:
         tokens[end - 2].children = [*(tokens[end - 2].children or ()), token]
     else:
-        tokens[end].meta["tombstone"] = True
+        tokens[end].meta["has_tombstone"] = True
 
 
 def _render_opening(token: Token, state: RenderState) -> str:
@@ -70,7 +70,7 @@ def _render_opening(token: Token, state: RenderState) -> str:
 def _render_title_opening(token: Token, state: RenderState) -> str:
     element = "summary" if token.meta["fold"] else "p"
     name = f"<span{state.classes('theorem-name')}>{escape(token.meta['name'])}</span>"
-    if not token.meta["titled"]:
+    if not token.meta["has_title"]:
         return f"<{element}{state.classes('theorem-title')}>{name}"
     before = state.labels["theorem-note"].partition("%s")[0]
     space = " " if before.startswith(" ") else ""
@@ -80,12 +80,12 @@ def _render_title_opening(token: Token, state: RenderState) -> str:
 
 
 def _render_title_closing(token: Token, state: RenderState) -> str:
-    after = state.labels["theorem-note"].partition("%s")[2] + "</span>" if token.meta["titled"] else ""
+    after = state.labels["theorem-note"].partition("%s")[2] + "</span>" if token.meta["has_title"] else ""
     return f"{after}</{'summary' if token.meta['fold'] else 'p'}>\n"
 
 
 def _render_closing(token: Token, state: RenderState) -> str:
-    tombstone = _render_tombstone(token, state) + "\n" if token.meta.get("tombstone") else ""
+    tombstone = _render_tombstone(token, state) + "\n" if token.meta.get("has_tombstone") else ""
     return f"{tombstone}</{'details' if token.meta['fold'] else 'section'}>\n"
 
 

@@ -1,4 +1,4 @@
-"""The elements of HTML, by what becomes of them in a note."""
+"""The elements of HTML, by how a note may use them."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ _UNWRAPPED = """
     nobr optgroup option output param picture plaintext progress rb rtc search slot spacer textarea track
 """
 ALLOWED = frozenset(_ALLOWED.split())
-"""These stay, whether Markdown or an author's HTML makes them."""
+"""Elements that are kept, from Markdown and from an author's HTML."""
 
 REMOVED = frozenset(_REMOVED.split())
-"""These go with all that is in them."""
+"""Elements that are removed with their content."""
 
 UNWRAPPED = frozenset(_UNWRAPPED.split())
-"""The tags of these go and their content stays. A name in none of the three is no element: `List<String>` is text."""
+"""Elements whose tags are removed and whose content is kept. Any other name is text, as in `List<String>`."""
 
 VERBATIM = frozenset(("code", "kbd", "pre", "samp", "tt"))
-"""The text of these is code, in which a dollar is a dollar."""
+"""Elements whose text is code, which contains no formulas."""
 
 FORMATTING = frozenset(("a", "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"))
-"""The standard's formatting elements: left open, a tree builder opens these again in every block that follows."""
+"""The formatting elements of the HTML standard. A browser reopens one left open in every block that follows."""
 
 VOID = frozenset(("br", "col", "hr", "img", "source", "wbr"))
-"""Elements without content or closing tag."""
+"""Elements without content and closing tag."""
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
@@ -38,8 +38,8 @@ _BLOCKS = """
     ul
 """
 CLOSES_PARAGRAPH = frozenset(_BLOCKS.split()) | HEADINGS
-"""Elements that end the paragraph in which they begin."""
+"""Elements whose opening tag ends an open paragraph."""
 
 _OTHER_SPECIAL = "br caption col colgroup img source tbody td tfoot th thead tr wbr"
 SPECIAL = CLOSES_PARAGRAPH | frozenset(_OTHER_SPECIAL.split())
-"""Those of the elements shown that the HTML standard calls special."""
+"""The allowed elements of the HTML standard's category “special”."""

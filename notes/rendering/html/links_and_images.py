@@ -1,6 +1,6 @@
-"""The last touch on links and images, written in Markdown or in HTML alike.
+"""Mark external links and complete the attributes of images, from Markdown and from raw HTML.
 
-It reads nh3's output, whose form is canonical: every attribute in double quotes, every `<` of a text escaped.
+The input is nh3's output, which is canonical: attributes are in double quotes, and `<` in text is escaped.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 
 
 def decorate(html: str, *, host: str, image_sizes: Iterable[tuple[str, int, int]]) -> str:
-    """Mark links to hosts other than `host`; give images their known size in pixels, and load them lazily."""
-    sizes = {address: (width, height) for address, width, height in image_sizes}
+    """Mark links to hosts other than `host`, set the known sizes of images in pixels, and make images load lazily."""
+    sizes = {url: (width, height) for url, width, height in image_sizes}
 
-    def finished(match: re.Match[str]) -> str:
+    def decorate_tag(match: re.Match[str]) -> str:
         attributes = dict(_ATTRIBUTE.findall(match[2]))
         if match[1] == "a":
             if _is_external(unescape(attributes.get("href", "")), host):
@@ -30,20 +30,20 @@ def decorate(html: str, *, host: str, image_sizes: Iterable[tuple[str, int, int]
                 attributes |= {"width": str(size[0]), "height": str(size[1])}
             attributes.setdefault("alt", "")
             attributes |= {"loading": "lazy", "decoding": "async"}
-        written = "".join(f' {name}="{value}"' for name, value in attributes.items())
-        return f"<{match[1]}{written}>"
+        serialized = "".join(f' {name}="{value}"' for name, value in attributes.items())
+        return f"<{match[1]}{serialized}>"
 
-    # A parser drops the first newline of a `<pre>`, so one that is to be read needs another before it.
-    return _LINK_OR_IMAGE.sub(finished, _NEWLINE_IN_PRE.sub(r"\g<0>\n", html))
+    # Browsers ignore the first newline of a `<pre>`, so a second one is added before it.
+    return _LINK_OR_IMAGE.sub(decorate_tag, _NEWLINE_IN_PRE.sub(r"\g<0>\n", html))
 
 
-def _is_external(address: str, host: str) -> bool:
+def _is_external(url: str, host: str) -> bool:
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
     except ValueError:
         return True
     return bool(parts.netloc) and parts.scheme in ("", "http", "https") and parts.netloc.lower() != host.lower()
 
 
-def _size(address: str, sizes: dict[str, tuple[int, int]]) -> tuple[int, int] | None:
-    return sizes.get(address) or sizes.get(unquote(address))
+def _size(url: str, sizes: dict[str, tuple[int, int]]) -> tuple[int, int] | None:
+    return sizes.get(url) or sizes.get(unquote(url))

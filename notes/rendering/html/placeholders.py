@@ -1,8 +1,8 @@
-"""Trusted HTML that bypasses the sanitiser: placeholders go in, and the fragments replace them last.
+"""Placeholders for trusted HTML that bypasses the sanitizer, such as formulas and highlighted code.
 
-A placeholder is an exact element carrying a random nonce, so that no author can forge one; the sanitiser sees and keeps
-an empty element where a formula, highlighted code or a checkbox will stand. Attributes of ours are told from an
-author's by the same nonce. It never reaches the output, which depends on the source alone.
+A placeholder is an empty element with a random nonce, which the sanitizer keeps and which is replaced afterwards. The
+nonce also distinguishes our `id` and `class` attributes from an author's. Authors cannot forge it, and it does not
+appear in the output.
 """
 
 from __future__ import annotations
@@ -12,34 +12,33 @@ import secrets
 from dataclasses import dataclass
 from html import escape
 
-_PLACEHOLDER = re.compile(r'<(span|div) data-splice="n[0-9a-f]{16}-(\d+)"></\1>')
-"""A placeholder in sanitised HTML, where the sanitiser left the attribute only with our nonce."""
+_PLACEHOLDER = re.compile(r'<(span|div) data-placeholder="n[0-9a-f]{16}-(\d+)"></\1>')
+"""A placeholder in sanitized HTML. The sanitizer keeps the attribute only with our nonce."""
 
-_REMAINS = re.compile(
-    r"(?:&lt;(?:span|div) data-splice=(?:\"|&quot;))?(n[0-9a-f]{16})-(\d+)"
+_PLACEHOLDER_AS_TEXT = re.compile(
+    r"(?:&lt;(?:span|div) data-placeholder=(?:\"|&quot;))?(n[0-9a-f]{16})-(\d+)"
     r"(?:(?:\"|&quot;)(?:&gt;|>)(?:&lt;|<)/(?:span|div)(?:&gt;|>))?"
 )
 _TAG = re.compile(r"<[^>]*>")
 _LINK = re.compile(r"</?a\b")
-_ADDRESS = re.compile(r' href="[^"]*"')
-_ID_OR_ADDRESS = re.compile(r' (?:id|href)="[^"]*"')
+_HREF = re.compile(r' href="[^"]*"')
+_ID_OR_HREF = re.compile(r' (?:id|href)="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of trusted HTML, the same for feeds, and the text that stands in where no element can."""
+    """Trusted HTML, its variants for a feed and within a link, and the text used where no element is possible."""
 
     html: str
     feed_html: str
-    linked_html: str | None
+    html_in_link: str | None
     text: str
 
     def variant(self, *, feed: bool, in_link: bool) -> str:
-        """The fragment for a feed or a page, without links of its own where it stands in one."""
         if feed:
             return self.feed_html
         if in_link:
-            return _without(_ADDRESS, self.html) if self.linked_html is None else self.linked_html
+            return _without_links(self.html, _HREF) if self.html_in_link is None else self.html_in_link
         return self.html
 
 
@@ -55,56 +54,56 @@ class Placeholders:
         html: str,
         *,
         feed_html: str | None = None,
-        linked_html: str | None = None,
+        html_in_link: str | None = None,
         text: str = "",
         block: bool = False,
     ) -> str:
-        """A placeholder for `html`.
+        """Store `html` and return its placeholder, a `div` if `block`, else a `span`.
 
-        `feed_html` takes its place in feeds and `linked_html` within a link; without them it is the same there, but for
-        its own links.
+        `feed_html` replaces it in feeds, by default `html`; `html_in_link` within a link, by default `html` without its
+        links; and `text` where the placeholder ends up as text.
         """
-        self._fragments.append(Fragment(html, html if feed_html is None else feed_html, linked_html, text))
+        self._fragments.append(Fragment(html, html if feed_html is None else feed_html, html_in_link, text))
         tag = "div" if block else "span"
-        return f'<{tag} data-splice="{self.nonce}-{len(self._fragments) - 1}"></{tag}>'
+        return f'<{tag} data-placeholder="{self.nonce}-{len(self._fragments) - 1}"></{tag}>'
 
     def mark(self, value: str) -> str:
-        """Mark the value of an `id` or `class` as ours."""
+        """Mark the value of an `id` or `class` attribute as ours."""
         return f"{self.nonce}{value}"
 
-    def substitute(self, sanitised: str, *, feed: bool = False) -> str:
-        """Put the fragments in the place of their placeholders."""
+    def substitute(self, html: str, *, feed: bool = False) -> str:
+        """Replace the placeholders in sanitized HTML by their fragments."""
 
         def text(match: re.Match[str]) -> str:
             return escape(self._fragments[int(match[2])].text) if match[1] == self.nonce else match[0]
 
-        # A placeholder that ended up as text, within a raw-text element, is text for good. Those go first, so that no
-        # fragment's own content is searched for placeholders.
-        between, *rest = _PLACEHOLDER.split(sanitised)
-        pieces = [_REMAINS.sub(text, between)]
-        open_links = _change_of_links(between)
-        for number, between in zip(rest[1::3], rest[2::3], strict=True):
-            pieces.append(self._fragments[int(number)].variant(feed=feed, in_link=open_links > 0))
-            pieces.append(_REMAINS.sub(text, between))
-            open_links += _change_of_links(between)
+        # Placeholders that ended up as text are replaced only between the fragments, not in their content.
+        between, *rest = _PLACEHOLDER.split(html)
+        pieces = [_PLACEHOLDER_AS_TEXT.sub(text, between)]
+        open_links = _links_opened(between)
+        for index, between in zip(rest[1::3], rest[2::3], strict=True):
+            pieces.append(self._fragments[int(index)].variant(feed=feed, in_link=open_links > 0))
+            pieces.append(_PLACEHOLDER_AS_TEXT.sub(text, between))
+            open_links += _links_opened(between)
         return "".join(pieces)
 
 
-def unlinked(html: str) -> str:
-    """A drawn formula without its links and ids, for where it stands a second time."""
-    return _without(_ID_OR_ADDRESS, html)
+def without_links_and_ids(html: str) -> str:
+    """A typeset formula without links and ids, for a second copy of it in a page."""
+    return _without_links(html, _ID_OR_HREF)
 
 
-def _without(attributes: re.Pattern[str], html: str) -> str:
-    """The HTML without the tags of links, and the others without these attributes."""
+def _without_links(html: str, attributes: re.Pattern[str]) -> str:
+    """The HTML without the tags of links, and without `attributes` in other tags."""
 
-    def shorter(tag: re.Match[str]) -> str:
+    def clean(tag: re.Match[str]) -> str:
         return "" if _LINK.match(tag[0]) else attributes.sub("", tag[0])
 
-    return _TAG.sub(shorter, html)
+    return _TAG.sub(clean, html)
 
 
-def _change_of_links(html: str) -> int:
+def _links_opened(html: str) -> int:
+    """The number of links that the HTML opens, less the number that it closes."""
     return html.count("<a ") + html.count("<a>") - html.count("</a>")
 
 

@@ -1,4 +1,4 @@
-"""The parts of an author's raw tables: what of a table a tag leaves out is put in, what it would end is closed."""
+"""Raw tables: insert the tags that HTML implies, and close the parts that a new part closes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from notes.rendering.html.open_elements import OpenElements
 
 _WITHOUT_CONTENT = frozenset(("table", "thead", "tbody", "tfoot", "tr", "colgroup"))
-"""Elements that hold no text and no other elements than the parts of a table."""
+"""Elements that contain only parts of a table, and no text."""
 
 PARTS = {
     "caption": ("table",),
@@ -20,36 +20,36 @@ PARTS = {
     "td": ("tr", "thead", "tbody", "tfoot", "table"),
     "th": ("tr", "thead", "tbody", "tfoot", "table"),
 }
-"""The parts of a table, and the elements that may hold each, or have what is between implied."""
+"""The parts of a table, and the elements that may contain each one, with implied elements between."""
 
 _IMPLIED = {"table": ("tbody", "tr"), "thead": ("tr",), "tbody": ("tr",), "tfoot": ("tr",), "tr": ()}
-"""What a cell needs around it in an element of a table."""
+"""The elements implied between an element of a table and a cell."""
 
 
-def make_place_for_part(open_: OpenElements, name: str) -> bool:
-    """Close and imply what a part of a table asks for; False where there is no raw table for it."""
-    table = open_.find_raw(("table",), ("table",))
-    if table is None or open_.owns_since(table):
+def prepare_for_part(elements: OpenElements, name: str) -> bool:
+    """Close and open elements such that a part of a table may follow. False if there is no raw table for it."""
+    table = elements.find_raw(("table",), ("table",))
+    if table is None or elements.has_generated_from(table):
         return False
-    while open_.innermost not in PARTS[name]:
-        open_.close_down_to(len(open_.stack) - 1)
+    while elements.innermost not in PARTS[name]:
+        elements.close_innermost()
     if name in ("td", "th"):
-        _imply(open_, _IMPLIED[open_.innermost])
+        _imply(elements, _IMPLIED[elements.innermost])
     elif name == "tr":
-        _imply(open_, _IMPLIED[open_.innermost][:-1])
-    elif name == "col" and open_.innermost == "table":
-        _imply(open_, ("colgroup",))
+        _imply(elements, _IMPLIED[elements.innermost][:-1])
+    elif name == "col" and elements.innermost == "table":
+        _imply(elements, ("colgroup",))
     return True
 
 
-def make_place_for_content(open_: OpenElements) -> None:
-    """Open a cell where a raw table has no place for what follows."""
-    if open_.innermost in _WITHOUT_CONTENT and not open_.stack[-1].is_own:
-        if open_.innermost == "colgroup":
-            open_.close_down_to(len(open_.stack) - 1)
-        _imply(open_, (*_IMPLIED[open_.innermost], "td"))
+def prepare_for_content(elements: OpenElements) -> None:
+    """Open a cell if the innermost element is a raw table or a part that may not contain text."""
+    if elements.innermost in _WITHOUT_CONTENT and not elements.stack[-1].is_generated:
+        if elements.innermost == "colgroup":
+            elements.close_innermost()
+        _imply(elements, (*_IMPLIED[elements.innermost], "td"))
 
 
-def _imply(open_: OpenElements, names: Iterable[str]) -> None:
+def _imply(elements: OpenElements, names: Iterable[str]) -> None:
     for name in names:
-        open_.push(name, f"<{name}>", is_own=False)
+        elements.push(name, f"<{name}>", is_generated=False)

@@ -1,7 +1,7 @@
-"""The sanitiser: what HTML a note may hold, whoever wrote it.
+"""The sanitizer: an allowlist of elements and attributes for the HTML of a note.
 
-nh3 (ammonia) parses as browsers do and keeps what is listed here. Formulas, highlighted code and checkboxes are not in
-this HTML; they are spliced in afterwards. An `id` or `class` is kept as it is only where it carries our nonce.
+nh3 (ammonia) parses HTML like browsers do. Formulas, highlighted code and checkboxes are not part of this HTML: they
+replace placeholders afterwards. An `id` or `class` is kept unchanged only if it is marked with our nonce.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "colgroup": {"span", "width"},
     "del": {"datetime"},
     "details": {"open"},
-    "div": {"data-splice"},
+    "div": {"data-placeholder"},
     "font": {"color", "size", "face"},
     "hr": {"width", "size"},
     "img": {"src", "alt", "width", "height"},
@@ -30,7 +30,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "li": {"value"},
     "ol": {"start", "type", "reversed"},
     "source": {"src", "type"},
-    "span": {"data-splice"},
+    "span": {"data-placeholder"},
     "table": {"width", "border", "cellpadding", "cellspacing"},
     "td": {"colspan", "rowspan", "valign", "width", "headers", "nowrap"},
     "th": {"colspan", "rowspan", "valign", "width", "scope", "abbr", "headers", "nowrap"},
@@ -44,14 +44,14 @@ _SPAN = re.compile(r"\d{1,3}")
 _LENGTHS = frozenset(("width", "height", "size", "border", "cellpadding", "cellspacing"))
 _SPANS = frozenset(("colspan", "rowspan", "span"))
 AUTHORS_ID_PREFIX = "u-"
-"""Begins the ids that raw HTML gave, so that they cannot shadow the page's own."""
+"""Prefix of the ids in an author's HTML, which prevents clashes with the page's own."""
 
 
 def sanitize(html: str, *, nonce: str, anchors: Container[str]) -> str:
-    """The HTML with nothing left that runs or that shadows the page's own ids and classes.
+    """Remove everything that could run a script or shadow the page's own ids and classes.
 
-    `id` and `class` values that begin with `nonce` are ours and keep their names. A link to one of `anchors` is left
-    alone; any other fragment leads to an author's own id, which is prefixed.
+    `id` and `class` values that begin with `nonce` are ours; the nonce is removed. A link to one of `anchors` is kept;
+    any other fragment refers to an author's id, so it gets the prefix of those.
     """
     return nh3.clean(
         html,
@@ -69,13 +69,13 @@ def _attribute_filter(nonce: str, anchors: Container[str]) -> Callable[[str, str
     ids: set[str] = set()
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
-        if attribute in ("class", "data-splice"):
+        if attribute in ("class", "data-placeholder"):
             ours = value.startswith(nonce)
-            return (value if attribute == "data-splice" else value.removeprefix(nonce)) if ours else None
+            return (value if attribute == "data-placeholder" else value.removeprefix(nonce)) if ours else None
         if attribute == "id":
-            known = value in ids
+            is_duplicate = value in ids
             ids.add(value)
-            if known:
+            if is_duplicate:
                 return None
             return value.removeprefix(nonce) if value.startswith(nonce) else AUTHORS_ID_PREFIX + value
         if attribute == "name":

@@ -1,7 +1,7 @@
-"""What stands at a `<` in raw HTML, exactly as browsers read it.
+"""Tokenize raw HTML as browsers do.
 
-The sanitiser reads a note's HTML as one text, in which a raw `<div title="` would reach into what we write after it. So
-every raw tag is recognised by the rules of the HTML standard's tokeniser before it goes in, and what is no whole tag is
+The sanitizer reads a note's HTML as one text, in which an incomplete raw `<div title="` would extend into the HTML that
+follows. So raw tags are recognized first, by the rules of the HTML standard, and anything that is not a whole tag is
 text. https://html.spec.whatwg.org/multipage/parsing.html#tokenization
 """
 
@@ -20,58 +20,58 @@ _SPACE = r"[ \t\n\f\r]"
 _VALUE = r"""(?:"[^"]*"|'[^']*'|[^ \t\n\f\r>"'][^ \t\n\f\r>]*+|(?=>))"""
 _ATTRIBUTE = rf"[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+(?:{_SPACE}*+={_SPACE}*+{_VALUE}|(?!{_SPACE}*+=))"
 _TAG = re.compile(rf"<(/?)([A-Za-z][^ \t\n\f\r/>]*+)(?:[ \t\n\f\r/]++|{_ATTRIBUTE})*+>")
-_CLOSING = re.compile(r"</([A-Za-z][^ \t\n\f\r/>]*+)[^>]*+>")
+_CLOSING_TAG = re.compile(r"</([A-Za-z][^ \t\n\f\r/>]*+)[^>]*+>")
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A tag, or something that is not shown: a comment, or an element that is dropped with its content."""
+    """A tag, or hidden markup: a comment, or an element that is removed with its content."""
 
-    kind: Literal["opening", "closing", "unshown"]
+    kind: Literal["opening", "closing", "hidden"]
     name: str
     end: int
 
 
 class HtmlTokenizer:
-    """Reads one piece of raw HTML."""
+    """Tokenizes one piece of raw HTML."""
 
     def __init__(self, html: str) -> None:
         self.html = html
 
     def markup_at(self, start: int) -> Markup | None:
-        """The markup that begins with the `<` at `start`; None if that is a mere character."""
+        """The markup that begins with the `<` at `start`; None if the `<` is text."""
         if self.html.startswith(("<!-->", "<!--->"), start):
-            return self._through(">", start + 4)
+            return self._hidden_up_to(">", start + 4)
         if self.html.startswith("<!--", start):
-            return self._through("-->", start + 4) or Markup("unshown", "", len(self.html))
+            return self._hidden_up_to("-->", start + 4) or Markup("hidden", "", len(self.html))
         if self.html.startswith(("<!", "<?"), start):
-            return self._through(">", start + 2)
+            return self._hidden_up_to(">", start + 2)
         tag = _TAG.match(self.html, start, start + _MAX_TAG_LENGTH)
         if tag is None:
             return None
         name = tag[2].lower()
         if name not in REMOVED:
             return Markup("closing" if tag[1] else "opening", name, tag.end())
-        return Markup("unshown", name, tag.end() if tag[1] else self._end_of_element(name, tag.end()))
+        return Markup("hidden", name, tag.end() if tag[1] else self._end_of_element(name, tag.end()))
 
-    def _through(self, mark: str, start: int) -> Markup | None:
-        if start > self._last[mark]:
+    def _hidden_up_to(self, mark: str, start: int) -> Markup | None:
+        if start > self._last_index[mark]:
             return None
-        return Markup("unshown", "", self.html.index(mark, start) + len(mark))
+        return Markup("hidden", "", self.html.index(mark, start) + len(mark))
 
     def _end_of_element(self, name: str, start: int) -> int:
-        """Where a dropped element ends, or its tag does if nothing closes it."""
-        closings = self._closings.get(name, [])
-        index = bisect_left(closings, (start, 0))
-        return closings[index][1] if index < len(closings) else start
+        """The end of a removed element, or of its opening tag if it is not closed."""
+        closing_tags = self._closing_tags.get(name, [])
+        index = bisect_left(closing_tags, (start, 0))
+        return closing_tags[index][1] if index < len(closing_tags) else start
 
     @cached_property
-    def _last(self) -> dict[str, int]:
+    def _last_index(self) -> dict[str, int]:
         return {mark: self.html.rfind(mark) for mark in ("-->", ">")}
 
     @cached_property
-    def _closings(self) -> dict[str, list[tuple[int, int]]]:
-        closings: dict[str, list[tuple[int, int]]] = {}
-        for match in _CLOSING.finditer(self.html):
-            closings.setdefault(match[1].lower(), []).append(match.span())
-        return closings
+    def _closing_tags(self) -> dict[str, list[tuple[int, int]]]:
+        closing_tags: dict[str, list[tuple[int, int]]] = {}
+        for match in _CLOSING_TAG.finditer(self.html):
+            closing_tags.setdefault(match[1].lower(), []).append(match.span())
+        return closing_tags

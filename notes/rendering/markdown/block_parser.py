@@ -1,7 +1,7 @@
-"""The block parser: markdown-it's, but at each line it asks only the rules that may begin with its first character.
+"""markdown-it's block parser, which tries at each line only the rules that its first character may begin.
 
-markdown-it asks all of its rules at every line, first whether one ends the paragraph before, then whether one begins
-here. Of a note of many short lines that is half of the time that parsing takes.
+markdown-it tries every rule at every line, first to end the current paragraph, then to begin a block. In a note of many
+short lines, that is half of the parsing time.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ COMMONMARK_TRIGGERS: dict[str, str] = {
     "list": "*+-0123456789",
     "reference": "[",
 }
-"""The characters that the first line of each rule begins with, after its indent; other rules run at every line."""
+"""The characters that a block of each rule may begin with, after the indent. Other rules are tried at every line."""
 
 
 class BlockParser(ParserBlock):
-    """Runs a rule only at lines that begin with one of its trigger characters."""
+    """Tries a rule only at lines that begin with one of its trigger characters."""
 
     def __init__(self, triggers: Mapping[str, str]) -> None:
         super().__init__()
@@ -35,7 +35,7 @@ class BlockParser(ParserBlock):
 
 
 class BlockRuler(Ruler[RuleFuncBlockType]):
-    """Compiles each chain of rules to a single rule, which dispatches on the first character of a line."""
+    """Compiles each chain of rules to one rule, which dispatches on the first character of a line."""
 
     def __init__(self, triggers: Mapping[str, str]) -> None:
         super().__init__()
@@ -43,9 +43,9 @@ class BlockRuler(Ruler[RuleFuncBlockType]):
 
     def __compile__(self) -> None:
         chains = {"", *(chain for rule in self.__rules__ if rule.enabled for chain in rule.alt)}
-        self.__cache__ = {chain: [self._chain(chain)] for chain in chains}
+        self.__cache__ = {chain: [self._compile_chain(chain)] for chain in chains}
 
-    def _chain(self, chain: str) -> RuleFuncBlockType:
+    def _compile_chain(self, chain: str) -> RuleFuncBlockType:
         triggers = self._triggers
         rules = [rule for rule in self.__rules__ if rule.enabled and (not chain or chain in rule.alt)]
         untriggered = [rule.fn for rule in rules if rule.name not in triggers]
@@ -54,11 +54,11 @@ class BlockRuler(Ruler[RuleFuncBlockType]):
             for character in {character for rule in rules for character in triggers.get(rule.name, "")}
         }
 
-        def first_of_chain(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        def run_chain(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
             position = state.bMarks[start_line] + state.tShift[start_line]
             for rule in triggered.get(state.src[position : position + 1], untriggered):
                 if rule(state, start_line, end_line, silent):
                     return True
             return False
 
-        return first_of_chain
+        return run_chain

@@ -1,8 +1,8 @@
-"""Block quotes: markdown-it's rule, without its quadratic time.
+"""markdown-it's rule for block quotes, without its quadratic time.
 
-A quote may continue in lines without `>`, so the rule searches for its last possible line before it parses its content.
-Where the content ends earlier, as after `> # heading`, the next quote searches the same lines again. A note may search
-a fixed number of lines in vain; after that, a quote ends at the first line without `>`.
+A quote may continue in lines without `>`, so the rule searches for its last possible line before it parses the content.
+If the content ends earlier, as after `> # heading`, the next quote searches the same lines again. The number of lines
+that a note may search past the ends of its quotes is limited; after that, a quote ends at the first line without `>`.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ from typing import NamedTuple
 
 from markdown_it.rules_block import StateBlock
 
-MAX_LINES_IN_VAIN = 200_000
-"""Lines past their ends that all quotes of a note may search: about a second's work."""
+MAX_EXTRA_LINES = 200_000
+"""Lines past their ends that all quotes of a note may search, which takes about a second."""
 
-_COUNT = "quote_lines_in_vain"
+_EXTRA_LINES = "quote_extra_lines"
+"""The key of the count in markdown-it's `env`."""
 
 
 class _Line(NamedTuple):
-    """markdown-it's offsets of a line, which leave out the markers of the containers around it."""
+    """markdown-it's offsets of a line, which exclude the markers of the containers around it."""
 
-    begin: int
+    start: int
     base_indent: int
     text_offset: int
     indent: int
@@ -42,7 +43,7 @@ def blockquote(state: StateBlock, start_line: int, end_line: int, silent: bool) 
     state.md.block.tokenize(state, start_line, after_last)
     state.push("blockquote_close", "blockquote", -1).markup = ">"
     opening.map[1] = state.line
-    state.env[_COUNT] = state.env.get(_COUNT, 0) + after_last - state.line
+    state.env[_EXTRA_LINES] = state.env.get(_EXTRA_LINES, 0) + after_last - state.line
 
     state.lineMax, state.parentType, state.blkIndent = outer
     for line, offsets in enumerate(outer_lines, start_line):
@@ -51,9 +52,9 @@ def blockquote(state: StateBlock, start_line: int, end_line: int, silent: bool) 
 
 
 def _search(state: StateBlock, start_line: int, end_line: int) -> tuple[int, list[_Line]]:
-    """The line after the last that may belong to the quote, and the offsets of the lines before their markers went."""
+    """Skip the markers of the quote's lines; return the line after the last possible one, and the original offsets."""
     terminators = state.md.block.ruler.getRules("blockquote")
-    ends_soon = state.env.get(_COUNT, 0) > MAX_LINES_IN_VAIN
+    is_over_limit = state.env.get(_EXTRA_LINES, 0) > MAX_EXTRA_LINES
     outer_lines: list[_Line] = []
     after_blank = False
     line = start_line
@@ -61,11 +62,11 @@ def _search(state: StateBlock, start_line: int, end_line: int) -> tuple[int, lis
         offsets = _Line(state.bMarks[line], state.bsCount[line], state.tShift[line], state.sCount[line])
         if _has_marker(state, line) and (line == start_line or offsets.indent >= state.blkIndent):
             outer_lines.append(offsets)
-            _pass_marker(state, line)
+            _skip_marker(state, line)
             after_blank = state.isEmpty(line)
         elif after_blank:
             break
-        elif ends_soon or any(rule(state, line, end_line, True) for rule in terminators):
+        elif is_over_limit or any(rule(state, line, end_line, True) for rule in terminators):
             # No paragraph within the quote may look for its continuation past this line.
             state.lineMax = line
             if state.blkIndent:
@@ -74,7 +75,7 @@ def _search(state: StateBlock, start_line: int, end_line: int) -> tuple[int, lis
             break
         else:
             outer_lines.append(offsets)
-            # markdown-it's mark of a line that only continues a paragraph.
+            # markdown-it's mark of a lazy continuation line.
             state.sCount[line] = -1
         line += 1
     return line, outer_lines
@@ -84,8 +85,8 @@ def _has_marker(state: StateBlock, line: int) -> bool:
     return state.src.startswith(">", state.bMarks[line] + state.tShift[line], state.eMarks[line])
 
 
-def _pass_marker(state: StateBlock, line: int) -> None:
-    """Let a line begin after its `>` and one space; of a tab, the rest is indent."""
+def _skip_marker(state: StateBlock, line: int) -> None:
+    """Let a line begin after its `>` and one space. The rest of a tab is indent."""
     position = state.bMarks[line] + state.tShift[line] + 1
     column = content_column = state.sCount[line] + 1
     following = state.src[position : position + 1]
@@ -97,11 +98,11 @@ def _pass_marker(state: StateBlock, line: int) -> None:
             column = content_column = column + 1
         else:
             is_part_of_tab = 1
-    begin = position
+    start = position
     while position < state.eMarks[line] and state.src[position] in " \t":
         is_tab = state.src[position] == "\t"
         column += 4 - (column + state.bsCount[line] + is_part_of_tab) % 4 if is_tab else 1
         position += 1
     state.bsCount[line] = state.sCount[line] + 1 + is_space
-    state.bMarks[line], state.tShift[line] = begin, position - begin
+    state.bMarks[line], state.tShift[line] = start, position - start
     state.sCount[line] = column - content_column

@@ -1,8 +1,8 @@
-"""Emphasis that works beside full-width punctuation, by the published *markdown-cjk-friendly* amendment.
+"""Emphasis beside full-width punctuation, by the *markdown-cjk-friendly* amendment to CommonMark.
 
-CommonMark takes `**` between a full-width mark and a Chinese character for neither an opener nor a closer, since there
-is no space; the amendment (CommonMark discussion 650) lets a CJK character on either side do the space's work.
-Text without CJK characters is not affected. https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md
+In CommonMark, `**` between full-width punctuation and a Chinese character can neither open nor close emphasis, for lack
+of a space. The amendment treats a CJK character on either side like a space. Text without CJK characters is unaffected.
+https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md
 """
 
 from __future__ import annotations
@@ -14,37 +14,37 @@ from notes.rendering.characters import is_cjk
 
 _FULL_WIDTH_QUOTES = frozenset("‘’“”")
 _FULL_WIDTH_SELECTOR = "\ufe01"
-"""After a quotation mark it asks for the mark's full-width form."""
+"""The variation selector for the full-width form of a quotation mark."""
 
 
 def scan_delimiters(source: str, start: int, end: int, can_split_word: bool) -> Scanned:
-    """Whether the run of markers at `start` may open, may close, and how long it is."""
+    """Whether the delimiter run at `start` can open emphasis, whether it can close it, and its length."""
     position = start
     while position < end and source[position] == source[start]:
         position += 1
     length = position - start
     if source[start] == "~" and length == 1:
-        # GitHub strikes `a~b~c` out; in `10~20，30~40` the tildes are ranges, so a single one never splits a word.
+        # GitHub strikes out `a~b~c`. A single tilde within a word is more often a range, as in `10~20，30~40`.
         can_split_word = False
-    before, before_is_cjk = _before(source, start)
+    before, before_is_cjk = _character_before(source, start)
     after = source[position] if position < end else " "
 
     space_before, space_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
     if space_before or space_after:
         return Scanned(not space_after, not space_before, length)
-    mark_before, mark_after = _is_punctuation(before), _is_punctuation(after)
+    punctuation_before, punctuation_after = _is_punctuation(before), _is_punctuation(after)
     if not can_split_word:
-        return Scanned(mark_before, mark_after, length)
+        return Scanned(punctuation_before, punctuation_after, length)
     beside_cjk = before_is_cjk or is_cjk(after)
     return Scanned(
-        beside_cjk or mark_before or not mark_after,
-        beside_cjk or mark_after or not mark_before,
+        beside_cjk or punctuation_before or not punctuation_after,
+        beside_cjk or punctuation_after or not punctuation_before,
         length,
     )
 
 
-def _before(source: str, start: int) -> tuple[str, bool]:
-    """The character before a run, variation selectors looked through, and whether it counts as CJK."""
+def _character_before(source: str, start: int) -> tuple[str, bool]:
+    """The character before a run, without its variation selector, and whether it counts as CJK."""
     if start == 0:
         return " ", False
     last = source[start - 1]

@@ -1,7 +1,7 @@
-"""The inline parser: markdown-it's, with a state that knows formulas and Chinese emphasis.
+"""markdown-it's inline parser with support for formulas and Chinese emphasis.
 
-markdown-it asks each of its rules at every character where any of them might begin. A formula-laden note has many such
-places; here a rule is asked only at the characters it begins with.
+markdown-it tries every rule at every character that any rule may begin with. A note with many formulas has many of
+these, so here only the rules that the character may begin are tried.
 """
 
 from __future__ import annotations
@@ -32,22 +32,22 @@ COMMONMARK_TRIGGERS: dict[str, str] = {
     "newline": "\n",
     "strikethrough": "~",
 }
-"""The characters that each rule begins with; `text` takes everything between them."""
+"""The characters that each rule may begin with. The `text` rule consumes everything between them."""
 
 _MAX_LOOKAHEAD = 10
-"""Levels of brackets within brackets that a lookahead follows; the time for a run of `[` grows with it."""
+"""Nesting of brackets in a lookahead. The time for a run of `[` grows with it."""
 
 
 class InlineState(StateInline):
-    """A text under the inline rules."""
+    """The state of parsing one text."""
 
     @cached_property
-    def formulas(self) -> MathDelimiters:
+    def math_delimiters(self) -> MathDelimiters:
         return MathDelimiters(self.src)
 
     @cached_property
     def last_bracket(self) -> int:
-        """Where the last `]` stands: no link or image opens past it."""
+        """The offset of the last `]`, after which no link or image can open."""
         return self.src.rfind("]")
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - markdown-it's names
@@ -58,12 +58,13 @@ class InlineParser(ParserInline):
     """Runs the inline rules over an `InlineState`."""
 
     def __init__(self, triggers: Mapping[str, str], terminators: Sequence[str]) -> None:
-        """`terminators` are regular expressions that end running text, besides the characters in `triggers`."""
+        """`terminators` are regular expressions that end running text, in addition to the characters in `triggers`."""
         super().__init__()
         self._triggers = {**COMMONMARK_TRIGGERS, **triggers}
         self._terminators = terminators
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        # The `text` rule reads this attribute.
         self.terminator_re = self._terminator
         state = InlineState(src, md, env, tokens)
         self.tokenize(state)
@@ -73,28 +74,28 @@ class InlineParser(ParserInline):
 
     def tokenize(self, state: StateInline) -> None:
         while state.pos < state.posMax:
-            if not self._apply(state, silent=False):
+            if not self._apply_rules(state, silent=False):
                 state.append_pending(state.src[state.pos])
                 state.pos += 1
         if state.pending:
             state.pushPending()
 
     def skipToken(self, state: StateInline) -> None:  # noqa: N802 - markdown-it's name
-        """Step over what stands here without making tokens of it, as a search for a closing bracket does."""
+        """Skip one token without pushing it, in a search for a closing bracket."""
         start = state.pos
-        if (known := state.cache.get(start)) is not None:
-            state.pos = known
+        if (end := state.cache.get(start)) is not None:
+            state.pos = end
             return
         if state.level >= _MAX_LOOKAHEAD:
             state.pos = state.posMax + 1
         else:
             state.level += 1
-            if not self._apply(state, silent=True):
+            if not self._apply_rules(state, silent=True):
                 state.pos += 1
             state.level -= 1
         state.cache[start] = state.pos
 
-    def _apply(self, state: StateInline, *, silent: bool) -> bool:
+    def _apply_rules(self, state: StateInline, *, silent: bool) -> bool:
         character = state.src[state.pos]
         if character == "[" and isinstance(state, InlineState) and state.last_bracket < state.pos:
             return False
@@ -102,10 +103,10 @@ class InlineParser(ParserInline):
 
     @cached_property
     def _terminator(self) -> re.Pattern[str]:
-        """Where markdown-it's `text` rule stops. All rules are in place when the first text comes."""
+        """Where the `text` rule stops. Cached at the first text, when all rules are installed."""
         characters = {character for name in self.ruler.get_active_rules() for character in self._triggers.get(name, "")}
-        marks = "".join(sorted(re.escape(character) for character in characters if not character.isalnum()))
-        return re.compile("|".join([rf"[{marks}\]]", *self._terminators]), re.IGNORECASE)
+        escaped = "".join(sorted(re.escape(character) for character in characters if not character.isalnum()))
+        return re.compile("|".join([rf"[{escaped}\]]", *self._terminators]), re.IGNORECASE)
 
     @cached_property
     def _text_rules(self) -> list[RuleFuncInlineType]:
@@ -113,13 +114,13 @@ class InlineParser(ParserInline):
 
     @cached_property
     def _rules(self) -> dict[str, list[RuleFuncInlineType]]:
-        """The rules that may begin with a character, in their order; all are in place when the first text comes."""
-        found: dict[str, list[RuleFuncInlineType]] = {}
+        """The rules that each character may begin, in order."""
+        rules: dict[str, list[RuleFuncInlineType]] = {}
         names = self.ruler.get_active_rules()
         for name, rule in zip(names, self.ruler.getRules(""), strict=True):
             for character in self._triggers.get(name, ""):
-                found.setdefault(character, []).append(rule)
-        for character in filter(str.isalnum, found):
+                rules.setdefault(character, []).append(rule)
+        for character in filter(str.isalnum, rules):
             # A letter may also begin a word.
-            found[character] += self._text_rules
-        return found
+            rules[character] += self._text_rules
+        return rules

@@ -1,7 +1,7 @@
-r"""Where the formulas of a text begin and end: `$…$`, `$$…$$`, `\(…\)`, `\[…\]` and `\begin{env}…\end{env}`.
+r"""Find the formulas of a text: `$…$`, `$$…$$`, `\(…\)`, `\[…\]` and `\begin{env}…\end{env}`.
 
-One pass over the text notes every delimiter; each question after that takes logarithmic time, so that a text full of
-openers without closers costs no more than any other.
+All delimiters are indexed in one pass; each query then takes logarithmic time. So a text with many openers and no
+closers takes no longer than any other.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _ENVIRONMENT_NAMES = """
     cases dcases rcases displaymath array darray matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix CD
 """
 ENVIRONMENTS = frozenset(name + star for name in _ENVIRONMENT_NAMES.split() for star in ("", "*"))
-"""Display environments that need no dollars around them."""
+"""Environments that are display formulas without delimiters around them."""
 
 MAX_INLINE_LENGTH = 5_000
-"""Characters of a `$…$`; a longer one is two stray dollars."""
+"""Characters of a `$…$`. Dollars further apart are not a pair."""
 
 MAX_DISPLAY_LENGTH = 50_000
-"""Characters of a display formula, more than the math engine takes; delimiters further apart are no pair."""
+"""Characters of a display formula, more than may be typeset. Delimiters further apart are not a pair."""
 
 _TOKEN = re.compile(r"(?P<escaped>\\[^\n])|(?P<code>`+)|[$]|[{}]")
 _ENVIRONMENT = re.compile(r"\\(begin|end)[ \t]*\{([A-Za-z]+\*?)\}")
@@ -32,7 +32,7 @@ _ENVIRONMENT = re.compile(r"\\(begin|end)[ \t]*\{([A-Za-z]+\*?)\}")
 
 @dataclass(frozen=True, slots=True)
 class DelimitedMath:
-    """A formula in its delimiters: `text[start:end]` is the whole, `text[tex_start:tex_end]` its TeX."""
+    """A formula with its delimiters, `text[start:end]`, and its TeX, `text[tex_start:tex_end]`."""
 
     start: int
     end: int
@@ -43,13 +43,13 @@ class DelimitedMath:
 
 
 class MathDelimiters:
-    """The formulas of one text."""
+    """Finds the formulas of one text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     def at(self, position: int, limit: int) -> DelimitedMath | None:
-        """The formula that opens at `position` and ends at `limit` or before, if one does."""
+        """The formula that opens at `position` and ends no later than `limit`."""
         if self.text[position] == "$":
             found = self._display_dollars(position) if self.text.startswith("$$", position) else self._dollars(position)
         else:
@@ -57,7 +57,7 @@ class MathDelimiters:
         return found if found and found.end <= limit else None
 
     def display_at(self, position: int) -> DelimitedMath | None:
-        """The same for display formulas only, wherever in the text they end."""
+        """The display formula that opens at `position`."""
         if self.text.startswith("$$", position):
             return self._display_dollars(position)
         if self.text.startswith(("\\[", "\\begin"), position):
@@ -79,14 +79,14 @@ class MathDelimiters:
         if index == len(self._double_dollars):
             return None
         closer = self._double_dollars[index]
-        if closer - position > MAX_DISPLAY_LENGTH or self._holds_dollars(position, closer):
+        if closer - position > MAX_DISPLAY_LENGTH or self._has_dollars_between(position, closer):
             return None
         return self._display(position, position + 2, closer)
 
-    def _holds_dollars(self, opener: int, closer: int) -> bool:
-        """Whether dollars stand between the two that are not within braces: then one of the two is lost.
+    def _has_dollars_between(self, opener: int, closer: int) -> bool:
+        r"""Whether there are dollars between the two delimiters outside of braces, so that they are not a pair.
 
-        TeX has dollars in a display formula only within the braces of a `\\text{…}`.
+        In a display formula, TeX allows dollars only within the braces of a `\text{…}`.
         """
         positions, depths = self._dollar_positions
         first, last = bisect_left(positions, opener), bisect_left(positions, closer)
@@ -117,7 +117,7 @@ class MathDelimiters:
 
     @cached_property
     def _dollar_positions(self) -> tuple[list[int], list[int]]:
-        """Every dollar that is neither escaped nor in code, and how deep in braces each stands."""
+        """The offsets of dollars that are neither escaped nor in code, and the depth in braces of each."""
         positions, depths, depth, position = [], [], 0, 0
         while match := _TOKEN.search(self.text, position):
             position = match.end()
@@ -131,9 +131,9 @@ class MathDelimiters:
         return positions, depths
 
     def end_of_code(self, start: int, end: int) -> int:
-        """Where a code span on one line ends, or where its backticks do if nothing closes them on the line.
+        """The end of the code span that the backticks `start:end` open, or `end` if it is not closed on the same line.
 
-        What opens a span may be the rest of a run whose first backtick is escaped; a whole run closes it.
+        The opening backticks may be the rest of a run whose first one is escaped. The closing run must be whole.
         """
         runs = self._backtick_runs.get(end - start, [])
         index = bisect_left(runs, end)
@@ -143,7 +143,7 @@ class MathDelimiters:
 
     @cached_property
     def _backtick_runs(self) -> dict[int, list[int]]:
-        """Where runs of backticks start, by their length."""
+        """The offsets of runs of backticks, by their length."""
         runs: dict[int, list[int]] = {}
         for match in re.finditer("`+", self.text):
             runs.setdefault(len(match[0]), []).append(match.start())
@@ -151,21 +151,21 @@ class MathDelimiters:
 
     @cached_property
     def _closing_dollar(self) -> dict[int, int]:
-        r"""For every dollar the next one that is no deeper in braces, else simply the next.
+        r"""For each dollar, the next one that is not deeper in braces; if there is none, the next one.
 
-        So the dollars within `$f = \text{if $x > 0$}$` do not end it, while a lost brace costs one formula only.
+        So the dollars within `$f = \text{if $x > 0$}$` do not close it, and an unmatched brace breaks one formula only.
         """
         positions, depths = self._dollar_positions
         closing: dict[int, int] = {}
-        waiting: list[int] = []
+        stack: list[int] = []
         for index in range(len(positions) - 1, -1, -1):
-            while waiting and depths[waiting[-1]] > depths[index]:
-                waiting.pop()
-            if waiting:
-                closing[positions[index]] = positions[waiting[-1]]
+            while stack and depths[stack[-1]] > depths[index]:
+                stack.pop()
+            if stack:
+                closing[positions[index]] = positions[stack[-1]]
             elif index + 1 < len(positions):
                 closing[positions[index]] = positions[index + 1]
-            waiting.append(index)
+            stack.append(index)
         return closing
 
     @cached_property

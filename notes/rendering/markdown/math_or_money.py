@@ -1,6 +1,6 @@
-"""Whether what stands between delimiters is a formula, money, or a bracket.
+r"""Decide whether `$…$` is math or a price, and `\(…\)` math or an escaped bracket.
 
-The rules come from 638 real study notes; docs/writing.md says them in an author's words.
+The heuristics were derived from 638 real study notes; docs/writing.md describes them for authors.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ import re
 
 _TEX = re.compile(r"[\\^_={}<>+]")
 _STRONG_TEX = re.compile(r"[\\^_{}]")
-"""Characters that no price holds; `$5+ to $10` and `$5 < x` hold weaker ones."""
+"""Characters that no price contains. `$5+ to $10` and `$5 < x` contain weaker ones."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _WORDS = re.compile(r"\s[A-Za-z]{2,}|[A-Za-z]{2,}\s|[\u3400-\u9fff]")
 _ALGEBRA = re.compile(r"(?:[A-Za-z\u0370-\u03ff](?![A-Za-z])|[^\w|$]|\d)*[A-Za-z\u0370-\u03ff\d)\]}'!.…]")
-"""Numbers, single letters and marks, as in `$ [0.1, 0.9] $` and `$ i, j, k, ... $`."""
+"""Numbers, single letters and punctuation, as in `$ [0.1, 0.9] $` and `$ i, j, k, ... $`."""
 _OPERATOR = re.compile(r"[*/()-]")
 _SHORT_TOKEN = re.compile(r"[^\s\u3400-\u9fff]{1,12}")
 _ROMAN = re.compile(r"[ivxlc]{2,}|[IVXLC]{2,}")
@@ -23,10 +23,10 @@ _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef“
 
 
 def is_math(body: str, following: str) -> bool:
-    """Whether `$body$`, with `following` after it, is a formula rather than dollars."""
+    """Whether `$body$` is a formula, given the character that follows it."""
     inner = body.strip(" \t\n\u200b")
     plain = inner.replace("\\$", "")
-    if not inner or _BLANK_LINE.search(body) or _is_money(inner, plain, following):
+    if not inner or _BLANK_LINE.search(body) or _is_price(inner, plain, following):
         return False
     if inner == body or _TEX.search(plain) or _SHORT_TOKEN.fullmatch(inner):
         return True
@@ -46,8 +46,8 @@ def is_escaped_bracket(body: str) -> bool:
     )
 
 
-def _is_money(inner: str, plain: str, following: str) -> bool:
-    """Whether a body begins with an amount; `plain` is the body without escaped dollars, which prices hold, too."""
+def _is_price(inner: str, plain: str, following: str) -> bool:
+    """Whether a body begins with an amount; `plain` is the body without escaped dollars, which prices may contain."""
     if not inner[0].isdigit() or _STRONG_TEX.search(plain):
         return False
     if following.isdigit():

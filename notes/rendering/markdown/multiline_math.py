@@ -1,7 +1,7 @@
-"""How far a display formula that opens in a block may reach: past which lines, and to where.
+r"""Find the lines that a display formula spans, for block rules.
 
-Block rules ask line by line, before inline text exists, whether a formula opened on this line closes further down. The
-lines between are then its own, whatever they look like: `- \\log p` is no list and `= 0` underlines no heading.
+Block rules run line by line, before inline content is parsed. They need to know whether a formula opened on a line
+closes on a later one, since the lines between belong to it: `- \log p` is not a list and `= 0` not an underline.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from markdown_it.rules_block import StateBlock
 from notes.rendering.markdown.math_delimiters import DelimitedMath, MathDelimiters
 
 MAX_BLANK_LINES = 3
-"""Blank lines forgiven within a formula; past them its opener is plain text, so that a lost `$$` costs little."""
+"""Blank lines in a formula. With more, the opener is text, so that an unmatched `$$` does not consume the note."""
 
 _OPENER = re.compile(r"\\[^\n]|`+|\$+")
 _MAY_OPEN = re.compile(r"\$\$|\\\[|\\begin")
@@ -24,7 +24,7 @@ _NEVER_IN_TEX = re.compile(r"[ \t>]*(?:`{3}|~{3}|#{1,6}[ \t])")
 
 
 class MathSpans:
-    """What block rules need to know of the whole source to follow display formulas through it."""
+    """Finds the lines that display formulas of one source span."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -33,18 +33,18 @@ class MathSpans:
 
     @classmethod
     def of(cls, state: StateBlock) -> MathSpans:
-        """The landmarks of a parse, made when the first rule asks for them."""
-        landmarks = state.env.get("landmarks")
-        if not isinstance(landmarks, cls):
-            landmarks = state.env["landmarks"] = cls(state.src)
-        return landmarks
+        """The instance of a parse, created on first use."""
+        math_spans = state.env.get("math_spans")
+        if not isinstance(math_spans, cls):
+            math_spans = state.env["math_spans"] = cls(state.src)
+        return math_spans
 
-    def closed_in(
+    def find_span(
         self, state: StateBlock, line: int, position: int, end_line: int, indent: int
     ) -> tuple[DelimitedMath, int] | None:
-        """The display formula that opens at `position` on `line`, with the line it closes on.
+        """The display formula that opens at `position` on `line`, and the line that it closes on.
 
-        It must close within its container, whose content is indented by `indent` and ends before `end_line`.
+        It must close within its container, whose content has the indent `indent` and ends before `end_line`.
         """
         found = self.delimiters.display_at(position)
         if found is None:
@@ -55,7 +55,7 @@ class MathSpans:
         return found, last
 
     def last_line(self, state: StateBlock, line: int, end_line: int) -> int:
-        """The line on which the last formula opened on `line` closes: `line` itself if none is left open."""
+        """The line on which the last formula opened on `line` closes; `line` itself if none is left open."""
         position = state.bMarks[line] + state.tShift[line]
         if not _MAY_OPEN.search(self.source, position, state.eMarks[line]):
             return line
@@ -65,22 +65,22 @@ class MathSpans:
                 position = min(self.delimiters.end_of_code(match.start(), match.end()), state.eMarks[line])
             elif inline := self.delimiters.at(match.start(), state.eMarks[line]) if match[0][0] in "$\\" else None:
                 position = inline.end
-            elif closed := self.closed_in(state, line, match.start(), end_line, state.blkIndent):
-                position, line = closed[0].end, closed[1]
+            elif span := self.find_span(state, line, match.start(), end_line, state.blkIndent):
+                position, line = span[0].end, span[1]
         return line
 
     def line_at(self, position: int) -> int:
         return bisect_right(self._line_starts, position) - 1
 
     def _may_span(self, first: int, last: int) -> bool:
-        """Whether the lines between could all be TeX: few are blank, none begins a fence or a heading."""
+        """Whether the lines can all be TeX: few are blank, and none begins a fence or a heading."""
         blank, foreign = self._counts
         return blank[last] - blank[first] <= MAX_BLANK_LINES and foreign[last] == foreign[first]
 
     def _contains(self, state: StateBlock, first: int, last: int, indent: int) -> bool:
-        """Whether the container goes on through these lines; after a blank line no lazy line belongs to it.
+        """Whether the lines are all in the same container. After a blank line, that needs its indent.
 
-        A failure is remembered for the openers that follow, which would walk the same lines to the same end.
+        A failure is cached for the openers that follow, which would visit the same lines.
         """
         if self._too_short.get((last, indent), -1) > first:
             return False
@@ -99,7 +99,7 @@ class MathSpans:
 
     @cached_property
     def _counts(self) -> tuple[list[int], list[int]]:
-        """For every line, how many before it and including it are blank, and how many no TeX contains."""
+        """For each line, the number of lines up to it that are blank, and of those that cannot be TeX."""
         lines = self.source.split("\n")
         blank = accumulate(int(not line.strip(" \t>")) for line in lines)
         foreign = accumulate(int(_NEVER_IN_TEX.match(line) is not None) for line in lines)

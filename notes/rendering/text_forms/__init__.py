@@ -1,1 +1,1 @@
-"""The text forms of a note: plain text, inline HTML and the excerpt."""
+"""Text forms of a note: plain text, inline HTML and the excerpt."""

@@ -1,7 +1,7 @@
-"""A line of text as HTML that may stand anywhere: emphasis, code and formulas; no links, no ids, no blocks.
+"""Inline content as HTML without links and ids: emphasis, code and formulas.
 
-Headings in a table of contents and excerpts on cards are made of it. Everything in it is escaped or trusted, so it
-needs no sanitiser.
+Used for headings in the table of contents and for excerpts. All text in it is escaped and all HTML trusted, so it does
+not need the sanitizer.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from notes.rendering.characters import display_width
-from notes.rendering.html.placeholders import unlinked
+from notes.rendering.html.placeholders import without_links_and_ids
 from notes.rendering.math import RenderedFormula
 from notes.rendering.state import RenderState
-from notes.rendering.text_forms.plain_text import piece_of
+from notes.rendering.text_forms.plain_text import inline_token_text
 
 _MARKUP = frozenset(("em", "strong", "s"))
 
 
 class Piece(NamedTuple):
-    """A tag, a run of text, or an atom that nothing may divide."""
+    """A tag, a run of text, or an atom, which must not be divided."""
 
     html: str
     text: str = ""
@@ -31,35 +31,37 @@ class Piece(NamedTuple):
     is_tag: bool = False
 
 
-FormulaPiece = Callable[[Token, RenderState], Piece | None]
+RenderFormula = Callable[[Token, RenderState], Piece | None]
 
 
-def piece_of_drawn(drawn: RenderedFormula) -> Piece:
-    return Piece(unlinked(drawn.html), drawn.text, drawn.width, is_atom=True)
+def formula_piece(formula: RenderedFormula) -> Piece:
+    return Piece(without_links_and_ids(formula.html), formula.text, formula.width, is_atom=True)
 
 
-def formula_piece(token: Token, state: RenderState) -> Piece | None:
-    """The formula as it is drawn in the note."""
-    return piece_of_drawn(state.rendered_formula(token))
+def render_formula(token: Token, state: RenderState) -> Piece | None:
+    """The formula as the note shows it."""
+    return formula_piece(state.rendered_formula(token))
 
 
-def pieces_of(tokens: Iterable[Token], state: RenderState, draw: FormulaPiece = formula_piece) -> Iterator[Piece]:
-    """What inline tokens come to; `draw` decides how a formula stands among them, or that it does not."""
+def inline_pieces(
+    tokens: Iterable[Token], state: RenderState, render_formula: RenderFormula = render_formula
+) -> Iterator[Piece]:
+    """The pieces of inline tokens. `render_formula` returns None to omit a formula."""
     for token in tokens:
         if token.tag in _MARKUP:
             yield Piece(f"<{token.tag}>" if token.nesting > 0 else f"</{token.tag}>", is_tag=True)
         elif token.type in ("formula", "formula_block"):
-            if formula := draw(token, state):
+            if formula := render_formula(token, state):
                 yield formula
         elif token.type == "code_inline":
             yield Piece(
                 f"<code>{escape(token.content)}</code>", token.content, display_width(token.content), is_atom=True
             )
-        elif token.type not in ("image", "footnote_mention"):
-            text = piece_of(token, state)
+        elif token.type not in ("image", "footnote_ref"):
+            text = inline_token_text(token, state)
             if text:
                 yield Piece(escape(text), text, display_width(text))
 
 
 def render_inline(tokens: Iterable[Token], state: RenderState) -> str:
-    return "".join(piece.html for piece in pieces_of(tokens, state)).strip()
+    return "".join(piece.html for piece in inline_pieces(tokens, state)).strip()

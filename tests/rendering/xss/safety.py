@@ -24,7 +24,7 @@ def faults(html: str) -> list[str]:
     """What in this HTML could run a script, deceive a page's own scripts, or tell of our machinery."""
     fragment = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
     found = [fault for element, trusted in _walk(fragment, False) for fault in _faults_of(element, trusted)]
-    if re.search(r"n[0-9a-f]{16}", html) or "data-splice" in _without_text(html):
+    if re.search(r"n[0-9a-f]{16}", html) or "data-placeholder" in _without_text(html):
         found.append("a placeholder")
     return found
 

@@ -254,10 +254,10 @@ _SHADOWS = [
 ]
 
 _PLACEHOLDERS = [
-    '<span data-splice="0"></span>',
-    '<span data-splice="n0-0"></span>',
-    "<span data-splice='n0000000000000000-0'></span> $x$",
-    '<div data-splice="n0-0"></div>',
+    '<span data-placeholder="0"></span>',
+    '<span data-placeholder="n0-0"></span>',
+    "<span data-placeholder='n0000000000000000-0'></span> $x$",
+    '<div data-placeholder="n0-0"></div>',
     '<p title="$x$">a</p>',
     '<img alt="$\\text{<img src=x onerror=xss()>}$" src=x>',
     "<textarea>$x$</textarea>",
