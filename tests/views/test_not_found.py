@@ -78,4 +78,5 @@ def test_shows_no_more_than_forty_characters_of_what_was_asked_for(client: Clien
 @pytest.mark.parametrize("slug", ["a" * 200, "a b", "a%00b", "%F0%9F%98%80", "a.b", "-" * 101])
 @pytest.mark.parametrize("place", ["/posts/{}/", "/posts/{}.md", "/tags/{}/", "/series/{}/feed/"])
 def test_no_spelling_of_an_address_is_an_error(client: Client, place: str, slug: str) -> None:
-    assert client.get(place.format(slug)).status_code == 404
+    # U+0000 is refused before it reaches a view: no database stores it.
+    assert client.get(place.format(slug)).status_code == (400 if "%00" in slug else 404)
