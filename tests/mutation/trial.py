@@ -32,7 +32,9 @@ class Trial:
     known: Relevance
 
     def check_that_tests_pass(self) -> None:
-        if self._try_tests(self.known.within(self.package.tests)) != PASSED:
+        """Raise `TestsCannotRun` if a few of the tests fail; each of them passed when it was recorded."""
+        quickest = sorted(self.known.within(self.package.tests), key=self.known.seconds.__getitem__)
+        if self._try_tests(quickest[:50]) != PASSED:
             raise TestsCannotRun(self.sandbox.printed())
 
     def of(self, mutant: WorkItem) -> WorkResult:

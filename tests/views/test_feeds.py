@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.test import Client
 
-from notes.models import Post
+from notes.models import Post, Series, Tag
 from tests.factories import days_ago, make_author, make_post, make_series, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +142,16 @@ def test_only_references_within_the_site_are_made_absolute(client: Client) -> No
     page = f"http://testserver{post.get_absolute_url()}"
     for reference in ("https://other.example/#x", "mailto:a@b.example", "http://testserver/x#y", f"{page}#part"):
         assert f'href="{reference}"' in text
+
+
+@pytest.mark.parametrize("place", ["tags/gan", "series/flows"])
+@pytest.mark.usefixtures("three_places")
+def test_a_feed_at_a_former_address_names_the_present_one(client: Client, place: str) -> None:
+    for thing in (Tag.objects.get(slug="gan"), Series.objects.get(slug="flows")):
+        thing.slug = f"new-{thing.slug}"
+        thing.save()
+    kind, slug = place.split("/")
+    feed = ET.fromstring(client.get(f"/{place}/feed/").content)
+    links = {link.get("rel"): link.get("href") for link in feed.findall("a:link", ATOM)}
+    present = f"http://testserver/{kind}/new-{slug}/"
+    assert links == {"alternate": present, "self": f"{present}feed/"}
