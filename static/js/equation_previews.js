@@ -1,11 +1,15 @@
-/* Pointing at a reference to an equation, or focusing it, shows the equation. Without this script it is a plain link. */
+/* Pointing at a reference to an equation, or focusing it, shows the equation. Without this script, it is a link. */
 const card = document.createElement("div");
 card.className = "equation-card";
 card.id = "lemma:equation-card";
 card.role = "tooltip";
 card.hidden = true;
 
-/** The equation that a reference leads to, in this note or drawn beside the reference to another one. */
+/**
+ * The equation that a reference leads to, in this note or drawn beside the reference to another one.
+ * @param {HTMLAnchorElement} reference
+ * @returns {Element | null | undefined}
+ */
 function equationOf(reference) {
   if (reference.matches(".eq-ref-note")) {
     const preview = reference.nextElementSibling;
@@ -15,10 +19,11 @@ function equationOf(reference) {
   return anchor ? document.getElementById(anchor)?.closest(".math-display") : null;
 }
 
+/** @param {HTMLAnchorElement} reference */
 function show(reference) {
   const equation = equationOf(reference);
   if (!equation) return;
-  card.replaceChildren(...equation.cloneNode(true).childNodes);
+  card.replaceChildren(.../** @type {Element} */ (equation.cloneNode(true)).childNodes);
   // A copy must not take the original's place as a target.
   for (const marked of card.querySelectorAll("[id]")) marked.removeAttribute("id");
   card.hidden = false;
@@ -32,12 +37,17 @@ function show(reference) {
   card.style.top = `${fitsBelow ? place.bottom + margin : place.top - margin - height}px`;
 }
 
+/** @param {HTMLAnchorElement | null} [reference] */
 function hide(reference) {
   card.hidden = true;
   reference?.removeAttribute("aria-describedby");
 }
 
-const referenceOf = (event) => event.target.closest?.("a.eq-ref");
+/**
+ * @param {Event} event
+ * @returns {HTMLAnchorElement | null}
+ */
+const referenceOf = ({ target }) => (target instanceof Element ? target.closest("a.eq-ref") : null);
 
 document.body.append(card);
 document.addEventListener("pointerover", (event) => {
@@ -46,7 +56,7 @@ document.addEventListener("pointerover", (event) => {
 });
 document.addEventListener("pointerout", (event) => {
   const reference = referenceOf(event);
-  if (reference && !reference.contains(event.relatedTarget)) hide(reference);
+  if (reference && !reference.contains(/** @type {Node | null} */ (event.relatedTarget))) hide(reference);
 });
 document.addEventListener("focusin", (event) => {
   const reference = referenceOf(event);

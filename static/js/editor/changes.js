@@ -1,14 +1,19 @@
 /** Whether a form holds anything that the server has not kept. */
 
-/** Whether the form came back from the server refused: what it shows is then not saved. */
+/**
+ * Whether the form came back from the server refused: what it shows is then not saved.
+ * @param {HTMLFormElement} form
+ */
 export function hasErrors(form) {
   return Boolean(form.querySelector(".errornote, .errorlist"));
 }
 
+/** @param {HTMLFormElement} form */
 export function isChanged(form) {
-  return hasErrors(form) || [...form.elements].some((field) => field.name && isFieldChanged(field));
+  return hasErrors(form) || [...form.elements].some((field) => field.getAttribute("name") && isFieldChanged(field));
 }
 
+/** @param {Element} field */
 function isFieldChanged(field) {
   if (field instanceof HTMLSelectElement) {
     const options = [...field.options];
@@ -19,5 +24,5 @@ function isFieldChanged(field) {
   if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
   if (!(field instanceof HTMLInputElement) || field.type === "hidden" || field.type === "submit") return false;
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-  return field.type === "file" ? field.files.length > 0 : field.value !== field.defaultValue;
+  return field.type === "file" ? Boolean(field.files?.length) : field.value !== field.defaultValue;
 }

@@ -1,11 +1,13 @@
 /** How many characters the note has, said when it nears the most that it may hold. */
 import { say } from "./messages.js";
+import { query } from "./dom.js";
+/** @import { Editor } from "./index.js" */
 
 const NEAR = 0.9;
 
 /** @param {Editor} editor */
 export function countCharacters({ root, text, words }) {
-  const place = root.querySelector("[data-editor-count]");
+  const place = query(root, "[data-editor-count]", HTMLElement);
   const limit = Number(text.dataset.editorLimit);
   const number = new Intl.NumberFormat(document.documentElement.lang || undefined);
 
@@ -22,7 +24,10 @@ export function countCharacters({ root, text, words }) {
   count();
 }
 
-/** Characters as the server counts them: a pair of surrogates is one. */
+/**
+ * Characters as the server counts them: a pair of surrogates is one.
+ * @param {string} value
+ */
 function charactersIn(value) {
   return value.length - (value.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0);
 }

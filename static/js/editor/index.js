@@ -4,6 +4,7 @@
  */
 import { countCharacters } from "./character_count.js";
 import { showCover } from "./cover.js";
+import { query } from "./dom.js";
 import { keepUnsavedText } from "./unsaved_text.js";
 import { editLists } from "./lists.js";
 import { switchModes } from "./view_mode.js";
@@ -26,18 +27,20 @@ import { uploadImages } from "./upload.js";
  * @property {Set<string>} pending names of the images on their way to the server
  */
 
+/** @type {HTMLElement | null} */
 const root = document.querySelector("[data-editor]");
-if (root) {
+const form = root?.closest("form");
+if (root && form) {
   /** @type {Editor} */
   const editor = {
     root,
-    form: root.closest("form"),
-    text: root.querySelector("textarea"),
-    frame: root.querySelector("[data-editor-frame]"),
-    words: JSON.parse(root.querySelector('script[type="application/json"]').textContent),
+    form,
+    text: query(root, "textarea", HTMLTextAreaElement),
+    frame: query(root, "[data-editor-frame]", HTMLIFrameElement),
+    words: JSON.parse(query(root, 'script[type="application/json"]', HTMLScriptElement).text),
     pending: new Set(),
   };
-  root.querySelector("[data-editor-tools]").hidden = false;
+  query(root, "[data-editor-tools]", HTMLElement).hidden = false;
   switchModes(editor);
   keepPlace(editor);
   keepUnsavedText(editor);

@@ -1,5 +1,6 @@
 /** Lists go on with Enter, and lines move in and out with Ctrl+] and Ctrl+[. The Tab key still leaves the text. */
 import { replace } from "./text.js";
+/** @import { Editor } from "./index.js" */
 
 const ITEM = /^(\s*(?:> ?)*)(?:([-*+])|(\d{1,9})([.)]))( +)(\[[ xX]\] +)?/;
 const INDENT = "  ";
@@ -17,7 +18,10 @@ export function editLists({ text }) {
   });
 }
 
-/** Begins the next item, or ends the list where the present item is empty. */
+/**
+ * Begins the next item, or ends the list where the present item is empty.
+ * @param {HTMLTextAreaElement} text
+ */
 function goOn(text) {
   const { selectionStart: at, selectionEnd, value } = text;
   if (at !== selectionEnd) return false;
@@ -34,6 +38,11 @@ function goOn(text) {
   return true;
 }
 
+/**
+ * Changes each line that the selection touches.
+ * @param {HTMLTextAreaElement} text
+ * @param {(line: string) => string} change
+ */
 function changeLines(text, change) {
   const { selectionStart, selectionEnd, value } = text;
   const start = value.lastIndexOf("\n", selectionStart - 1) + 1;

@@ -1,8 +1,14 @@
 /** What the editor says. */
+import { query } from "./dom.js";
+/** @import { Editor } from "./index.js" */
 
-/** Fills `{name}` in a sentence. */
+/**
+ * Fills `{name}` in a sentence.
+ * @param {string} sentence
+ * @param {Record<string, string | number>} values
+ */
 export function say(sentence, values = {}) {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
 /**
@@ -12,7 +18,7 @@ export function say(sentence, values = {}) {
  * @param {string} message nothing to say: the earlier message goes
  */
 export function tell(editor, topic, message, kind = "error") {
-  const place = editor.root.querySelector("[data-editor-messages]");
+  const place = query(editor.root, "[data-editor-messages]", HTMLElement);
   place.querySelector(`[data-topic="${CSS.escape(topic)}"]`)?.remove();
   if (!message) return;
   const line = document.createElement("p");

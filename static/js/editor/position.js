@@ -1,12 +1,14 @@
 /** After saving, the author is where they were: the page comes back with the caret and the scroll it had. */
 import { hasErrors } from "./changes.js";
+/** @import { Editor } from "./index.js" */
 
 const KEY = "lemma:place";
 
 /** @param {Editor} editor */
 export function keepPlace({ form, text }) {
   const stored = take();
-  // Only the very same text: somebody may have opened another note meanwhile. A refused form shows why at its beginning.
+  // Only the very same text: somebody may have opened another note meanwhile.
+  // A refused form shows why at its beginning.
   if (stored?.length === text.value.length && !hasErrors(form)) {
     if (stored.isInText) {
       text.focus({ preventScroll: true });
@@ -30,7 +32,7 @@ export function keepPlace({ form, text }) {
 
 function take() {
   try {
-    const stored = JSON.parse(sessionStorage.getItem(KEY));
+    const stored = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
     sessionStorage.removeItem(KEY);
     return stored;
   } catch {

@@ -2,12 +2,14 @@
 import { isChanged } from "./changes.js";
 import { csrfToken } from "./request.js";
 import { tell } from "./messages.js";
+import { control, query } from "./dom.js";
+/** @import { Editor } from "./index.js" */
 
 /** @param {Editor} editor */
 export function guardSaving(editor) {
   const { form, words, pending } = editor;
-  const status = form.querySelector("[data-editor-status]");
-  const save = form.querySelector("[data-editor-save]");
+  const status = query(form, "[data-editor-status]", HTMLElement);
+  const save = query(form, "[data-editor-save]", HTMLElement);
   let isLeavingOnPurpose = false;
   let timer = 0;
 
@@ -33,7 +35,7 @@ export function guardSaving(editor) {
       tell(editor, "waiting", words.wait);
       return;
     }
-    form.elements.csrfmiddlewaretoken.value = csrfToken(form);
+    control(form, "csrfmiddlewaretoken").value = csrfToken(form);
     isLeavingOnPurpose = true;
   });
   window.addEventListener("pageshow", () => { isLeavingOnPurpose = false; });

@@ -3,6 +3,8 @@
  * types names and commas into it.
  */
 import { whenNotComposing } from "./text.js";
+import { control } from "./dom.js";
+/** @import { Editor } from "./index.js" */
 
 const SEPARATORS = /[,，、\n]/;
 const WAIT_MS = 150;
@@ -10,9 +12,10 @@ const OWN = "own";
 
 /** @param {Editor} editor */
 export function completeTags({ root, form }) {
-  const source = form.elements.tags;
+  const source = control(form, "tags");
   const { box, chips, input, list } = build(source);
   let names = split(source.value);
+  /** @type {string[]} */
   let options = [];
   let active = -1;
   let timer = 0;
@@ -20,7 +23,7 @@ export function completeTags({ root, form }) {
 
   draw();
   source.addEventListener("input", (event) => {
-    if (event.detail === OWN) return;
+    if (event instanceof CustomEvent && event.detail === OWN) return;
     names = split(source.value);
     draw();
   });
@@ -31,7 +34,7 @@ export function completeTags({ root, form }) {
   });
   input.addEventListener("paste", (event) => {
     // A line of text would lose the line breaks between names.
-    const pasted = event.clipboardData.getData("text/plain");
+    const pasted = event.clipboardData?.getData("text/plain") ?? "";
     if (!SEPARATORS.test(pasted)) return;
     event.preventDefault();
     add(input.value + pasted);
@@ -47,6 +50,7 @@ export function completeTags({ root, form }) {
     if (isHandled) event.preventDefault();
   });
 
+  /** @type {Record<string, () => boolean>} whether the key was handled */
   const keys = {
     ArrowDown: () => choose(active + 1),
     ArrowUp: () => choose(active - 1),
@@ -59,6 +63,7 @@ export function completeTags({ root, form }) {
     },
   };
 
+  /** @param {string} typed */
   function add(typed) {
     input.value = "";
     const fresh = split(typed).filter((name) => !has(name));
@@ -66,6 +71,7 @@ export function completeTags({ root, form }) {
     close();
   }
 
+  /** @param {string} name */
   function pick(name) {
     input.value = "";
     change([...names, name]);
@@ -73,6 +79,7 @@ export function completeTags({ root, form }) {
     ask();
   }
 
+  /** @param {string[]} next */
   function change(next) {
     names = next;
     source.value = names.join(", ");
@@ -80,12 +87,14 @@ export function completeTags({ root, form }) {
     draw();
   }
 
+  /** @param {string} name */
   const has = (name) => names.some((other) => other.toLowerCase() === name.toLowerCase());
 
   function draw() {
     chips.replaceChildren(...names.map((name) => chip(name)));
   }
 
+  /** @param {string} name */
   function chip(name) {
     const item = document.createElement("li");
     const remove = document.createElement("button");
@@ -104,12 +113,14 @@ export function completeTags({ root, form }) {
       const number = asked;
       const url = `${root.dataset.tagsUrl}?q=${encodeURIComponent(input.value.trim())}`;
       const response = await fetch(url).catch(() => null);
+      /** @type {{ tags: string[] }} */
       const answer = response?.ok ? await response.json() : { tags: [] };
       // An answer that was overtaken, or comes after the author has left, is of no use.
       if (number === asked && document.activeElement === input) open(answer.tags.filter((name) => !has(name)));
     }, WAIT_MS);
   }
 
+  /** @param {string[]} found */
   function open(found) {
     options = found;
     active = -1;
@@ -119,6 +130,7 @@ export function completeTags({ root, form }) {
     input.removeAttribute("aria-activedescendant");
   }
 
+  /** @param {string} name @param {number} index */
   function option(name, index) {
     const item = document.createElement("li");
     item.id = `${list.id}-${index}`;
@@ -129,6 +141,7 @@ export function completeTags({ root, form }) {
     return item;
   }
 
+  /** @param {number} index */
   function choose(index) {
     if (!options.length) return false;
     active = (index + options.length) % options.length;
@@ -145,7 +158,11 @@ export function completeTags({ root, form }) {
   }
 }
 
-/** The names in a text of names, each once. */
+/**
+ * The names in a text of names, each once.
+ * @param {string} text
+ * @returns {string[]}
+ */
 function split(text) {
   const seen = new Map();
   for (const piece of text.split(SEPARATORS)) {
@@ -155,7 +172,10 @@ function split(text) {
   return [...seen.values()];
 }
 
-/** The box that stands for the form's line of text, with the line's label, help and place in the tab order. */
+/**
+ * The box that replaces the form's line of text, with the line's label, help and place in the tab order.
+ * @param {ReturnType<typeof control>} source
+ */
 function build(source) {
   const box = document.createElement("div");
   box.className = "tags-input";
@@ -170,7 +190,7 @@ function build(source) {
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
     "aria-describedby": `${source.id}_helptext`,
   })) input.setAttribute(name, value);
-  const label = source.form.querySelector(`label[for="${source.id}"]`);
+  const label = source.form?.querySelector(`label[for="${source.id}"]`);
   label?.setAttribute("for", input.id);
   list.setAttribute("aria-label", label?.textContent ?? "");
   source.hidden = true;

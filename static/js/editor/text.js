@@ -3,6 +3,9 @@
 /**
  * Puts `inserted` in the place of the characters from `start` to `end`, and the caret behind it.
  * @param {HTMLTextAreaElement} text
+ * @param {number} start
+ * @param {number} end
+ * @param {string} inserted
  */
 export function replace(text, start, end, inserted) {
   if (start === end && !inserted) return;
@@ -16,10 +19,17 @@ export function replace(text, start, end, inserted) {
   }
 }
 
-/** The same, while the author may be working elsewhere: focus, selection and scroll come back as they were. */
+/**
+ * The same, while the author may be working elsewhere: focus, selection and scroll come back as they were.
+ * @param {HTMLTextAreaElement} text
+ * @param {number} start
+ * @param {number} end
+ * @param {string} inserted
+ */
 export function replaceElsewhere(text, start, end, inserted) {
   const { activeElement } = document;
   const { selectionStart, selectionEnd, scrollTop } = text;
+  /** @param {number} at */
   const moved = (at) => {
     if (at <= start) return at;
     return at >= end ? at + inserted.length - (end - start) : start + inserted.length;
@@ -27,20 +37,28 @@ export function replaceElsewhere(text, start, end, inserted) {
   replace(text, start, end, inserted);
   text.setSelectionRange(moved(selectionStart), moved(selectionEnd));
   text.scrollTop = scrollTop;
-  if (activeElement !== text) activeElement?.focus({ preventScroll: true });
+  if (activeElement !== text && activeElement instanceof HTMLElement) activeElement.focus({ preventScroll: true });
 }
 
 let isComposing = false;
 document.addEventListener("compositionstart", () => { isComposing = true; });
 document.addEventListener("compositionend", () => { isComposing = false; });
 
-/** Runs `change` at once, or when the input method has finished its word: a change in between would break the word. */
+/**
+ * Runs `change` at once, or when the input method has finished its word: a change in between would break the word.
+ * @param {() => void} change
+ */
 export function whenNotComposing(change) {
   if (!isComposing) change();
   else document.addEventListener("compositionend", () => setTimeout(change), { once: true });
 }
 
-/** The offset of a line and a column as the server counts them: from 1, and in characters, not in UTF-16 units. */
+/**
+ * The offset of a line and a column as the server counts them: from 1, and in characters, not in UTF-16 units.
+ * @param {string} value
+ * @param {number} line
+ * @param {number} column
+ */
 export function offsetOf(value, line, column) {
   let start = 0;
   for (let number = 1; number < line; number += 1) {
@@ -56,30 +74,38 @@ export function offsetOf(value, line, column) {
 /**
  * How far below the top of the text the lines with these ascending offsets stand, in pixels.
  * A textarea does not say where its lines wrap, so that a copy of it is measured.
+ * @param {HTMLTextAreaElement} text
+ * @param {number[]} offsets
  * @returns {number[]}
  */
 export function heightsOf(text, offsets) {
   const style = getComputedStyle(text);
   const copy = document.createElement("div");
-  for (const name of ["font", "letterSpacing", "lineHeight", "padding", "tabSize", "textIndent"]) copy.style[name] = style[name];
+  const { font, letterSpacing, lineHeight, padding, tabSize, textIndent } = style;
   Object.assign(copy.style, {
+    font, letterSpacing, lineHeight, padding, tabSize, textIndent,
     boxSizing: "border-box", height: "0", overflow: "hidden", overflowWrap: "break-word", position: "absolute",
     visibility: "hidden", whiteSpace: "pre-wrap", width: `${text.clientWidth}px`,
   });
-  const marks = [];
   let from = 0;
-  for (const offset of offsets) {
-    copy.append(text.value.slice(from, offset), marks[marks.push(document.createElement("span")) - 1]);
+  const marks = offsets.map((offset) => {
+    const mark = document.createElement("span");
+    copy.append(text.value.slice(from, offset), mark);
     from = offset;
-  }
-  text.parentElement.append(copy);
+    return mark;
+  });
+  text.parentElement?.append(copy);
   const top = Number.parseFloat(style.paddingTop);
   const heights = marks.map((mark) => mark.offsetTop - copy.offsetTop - top);
   copy.remove();
   return heights;
 }
 
-/** Selects from `start` to `end` and brings the place into view. */
+/**
+ * Selects from `start` to `end` and brings the place into view.
+ * @param {HTMLTextAreaElement} text
+ * @param {number} start
+ */
 export function goTo(text, start, end = start) {
   text.focus({ preventScroll: true });
   text.setSelectionRange(start, end);

@@ -1,25 +1,32 @@
 /** The buttons over the text, and the keys that do the same. */
 import { replace } from "./text.js";
+import { query } from "./dom.js";
+/** @import { Editor } from "./index.js" */
 
 /** @param {Editor} editor */
 export function useToolbar({ root, text, words }) {
-  const toolbar = root.querySelector('[role="toolbar"]');
+  const toolbar = query(root, '[role="toolbar"]', HTMLElement);
 
+  /** @type {Record<string, () => void>} */
   const actions = {
     bold: () => surround(text, "**", "**", words.bold),
     italic: () => surround(text, "*", "*", words.italic),
     formula: () => surround(text, "$", "$", "x"),
     display: () => block(text, "$$\n", "\n$$", "x"),
-    code: () => (selected(text).includes("\n") ? block(text, "```\n", "\n```", "") : surround(text, "`", "`", words.code)),
+    code: () => {
+      if (selected(text).includes("\n")) block(text, "```\n", "\n```", "");
+      else surround(text, "`", "`", words.code);
+    },
     link: () => link(text, words.label),
     callout: () => callout(text, words.callout),
   };
+  /** @type {Record<string, string>} */
   const keys = { b: "bold", i: "italic", k: "link", "shift+e": "formula" };
 
-  for (const button of toolbar.querySelectorAll("[data-editor-action]")) {
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (toolbar.querySelectorAll("[data-editor-action]"))) {
     button.addEventListener("click", () => {
       root.dispatchEvent(new CustomEvent("editor:write"));
-      actions[button.dataset.editorAction]();
+      actions[button.dataset.editorAction ?? ""]();
     });
   }
   text.addEventListener("keydown", (event) => {
@@ -32,13 +39,21 @@ export function useToolbar({ root, text, words }) {
   moveByArrows(toolbar);
 }
 
+/** @param {HTMLTextAreaElement} text */
 const selected = (text) => text.value.slice(text.selectionStart, text.selectionEnd);
 
-/** Puts marks around the selection, or takes them away when they are there. */
+/**
+ * Puts marks around the selection, or takes them away when they are there.
+ * @param {HTMLTextAreaElement} text
+ * @param {string} before
+ * @param {string} after
+ * @param {string} placeholder
+ */
 function surround(text, before, after, placeholder) {
   const { selectionStart: start, selectionEnd: end, value } = text;
   const inner = value.slice(start, end);
-  const isMarked = value.slice(start - before.length, start) === before && value.slice(end, end + after.length) === after;
+  const isMarked = value.slice(start - before.length, start) === before
+    && value.slice(end, end + after.length) === after;
   if (inner && isMarked) {
     replace(text, start - before.length, end + after.length, inner);
     text.setSelectionRange(start - before.length, end - before.length);
@@ -49,7 +64,13 @@ function surround(text, before, after, placeholder) {
   text.setSelectionRange(start + before.length, start + before.length + content.length);
 }
 
-/** Puts the selection on lines of its own between two marks. */
+/**
+ * Puts the selection on lines of its own between two marks.
+ * @param {HTMLTextAreaElement} text
+ * @param {string} before
+ * @param {string} after
+ * @param {string} placeholder
+ */
 function block(text, before, after, placeholder) {
   const { selectionStart: start, selectionEnd: end, value } = text;
   const content = value.slice(start, end) || placeholder;
@@ -59,6 +80,7 @@ function block(text, before, after, placeholder) {
   text.setSelectionRange(inner, inner + content.length);
 }
 
+/** @param {HTMLTextAreaElement} text @param {string} placeholder */
 function link(text, placeholder) {
   const { selectionStart: start, selectionEnd: end } = text;
   const content = selected(text);
@@ -73,6 +95,7 @@ function link(text, placeholder) {
   text.setSelectionRange(address, address + "https://".length);
 }
 
+/** @param {HTMLTextAreaElement} text @param {string} placeholder */
 function callout(text, placeholder) {
   const { selectionStart: start, selectionEnd: end, value } = text;
   const quoted = (value.slice(start, end) || placeholder).split("\n").map((line) => `> ${line}`).join("\n");
@@ -81,24 +104,29 @@ function callout(text, placeholder) {
   text.setSelectionRange(start + head.length + "> ".length, start + head.length + quoted.length);
 }
 
+/** @param {string} value @param {number} at */
 function breakBefore(value, at) {
   if (at === 0 || value.slice(0, at).endsWith("\n\n")) return "";
   return value[at - 1] === "\n" ? "\n" : "\n\n";
 }
 
+/** @param {string} value @param {number} at */
 function breakAfter(value, at) {
   if (at === value.length || value.slice(at).startsWith("\n\n")) return "";
   return value[at] === "\n" ? "\n" : "\n\n";
 }
 
-/** One stop for the Tab key, as a toolbar should be; the arrows go from button to button. */
+/**
+ * One stop for the Tab key, as a toolbar should be; the arrows go from button to button.
+ * @param {HTMLElement} toolbar
+ */
 function moveByArrows(toolbar) {
   const buttons = [...toolbar.querySelectorAll("button")];
   buttons.forEach((button, index) => { button.tabIndex = index === 0 ? 0 : -1; });
   toolbar.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = Number(event.key === "ArrowRight") - Number(event.key === "ArrowLeft");
     if (!step) return;
-    const from = buttons.indexOf(document.activeElement);
+    const from = buttons.findIndex((button) => button === document.activeElement);
     const to = buttons[(from + step + buttons.length) % buttons.length];
     for (const button of buttons) button.tabIndex = button === to ? 0 : -1;
     to.focus();

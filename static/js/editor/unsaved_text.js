@@ -7,6 +7,10 @@
 import { hasErrors, isChanged } from "./changes.js";
 import { replace } from "./text.js";
 import { say, tell } from "./messages.js";
+import { control, query } from "./dom.js";
+/** @import { Editor } from "./index.js" */
+
+/** @typedef {{ at: number } & Record<string, any>} Kept the texts by field, and when they were kept */
 
 const PREFIX = "lemma:unsaved:";
 const KEPT = ["title", "body", "summary", "tags"];
@@ -18,11 +22,11 @@ const ANSWER_MS = 300;
 /** @param {Editor} editor */
 export function keepUnsavedText(editor) {
   const { form, words } = editor;
-  const { editorUser: user, editorNote: note } = form.querySelector("[data-editor-user]").dataset;
+  const { editorUser: user, editorNote: note } = query(form, "[data-editor-user]", HTMLElement).dataset;
   const ofUser = `${PREFIX}${user}:`;
   const ofNote = `${ofUser}${note || "new"}:`;
   const key = ofNote + Date.now().toString(36) + Math.random().toString(36).slice(2);
-  const current = () => Object.fromEntries(KEPT.map((name) => [name, form.elements[name].value]));
+  const current = () => Object.fromEntries(KEPT.map((name) => [name, control(form, name).value]));
   let timer = 0;
 
   function keep() {
@@ -41,15 +45,20 @@ export function keepUnsavedText(editor) {
   for (const each of keys(ofUser)) if (isSame(read(each), current())) remove(each);
   if (hasErrors(form)) keep();
 
+  /** @param {string} each */
   const isLeft = (each) => each !== key && !isSame(read(each), current());
   offerWhatIsLeft(editor, { key, keep, left: () => keys(ofNote).filter(isLeft) });
 }
 
-/** Offers the texts that no open page keeps, the latest first, until one is restored. */
+/**
+ * Offers the texts that no open page keeps, the latest first, until one is restored.
+ * @param {Editor} editor
+ * @param {{ key: string, keep: () => void, left: () => string[] }} page
+ */
 function offerWhatIsLeft({ root, form, text, words }, { key, keep, left }) {
-  const notice = root.querySelector("[data-editor-kept]");
+  const notice = query(root, "[data-editor-kept]", HTMLElement);
   const open = new Set();
-  let offered;
+  let offered = "";
 
   const channel = new BroadcastChannel("lemma:unsaved");
   channel.addEventListener("message", ({ data }) => {
@@ -60,13 +69,14 @@ function offerWhatIsLeft({ root, form, text, words }, { key, keep, left }) {
   setTimeout(offer, ANSWER_MS);
 
   function offer() {
-    [offered] = left().filter((each) => !open.has(each)).sort((one, other) => read(other).at - read(one).at);
+    const keptAt = (/** @type {string} */ each) => read(each)?.at ?? 0;
+    offered = left().filter((each) => !open.has(each)).sort((one, other) => keptAt(other) - keptAt(one))[0] ?? "";
     notice.hidden = !offered;
     if (!offered) return;
-    const when = new Date(read(offered).at).toLocaleString(document.documentElement.lang || undefined);
-    notice.querySelector("[data-kept-message]").textContent = say(words.kept, { when });
+    const when = new Date(keptAt(offered)).toLocaleString(document.documentElement.lang || undefined);
+    query(notice, "[data-kept-message]", HTMLElement).textContent = say(words.kept, { when });
   }
-  notice.querySelector("[data-kept-restore]").addEventListener("click", () => {
+  query(notice, "[data-kept-restore]", HTMLElement).addEventListener("click", () => {
     const kept = read(offered);
     if (!kept) {
       // Another page has taken it meanwhile.
@@ -76,36 +86,44 @@ function offerWhatIsLeft({ root, form, text, words }, { key, keep, left }) {
     notice.hidden = true;
     replace(text, 0, text.value.length, kept.body);
     for (const name of KEPT.filter((each) => each !== text.name)) {
-      form.elements[name].value = kept[name];
-      form.elements[name].dispatchEvent(new Event("input", { bubbles: true }));
+      const field = control(form, name);
+      field.value = kept[name];
+      field.dispatchEvent(new Event("input", { bubbles: true }));
     }
     remove(offered);
     keep();
   });
-  notice.querySelector("[data-kept-discard]").addEventListener("click", () => {
+  query(notice, "[data-kept-discard]", HTMLElement).addEventListener("click", () => {
     remove(offered);
     offer();
   });
 }
 
+/** @param {string | undefined} value */
 const plain = (value) => (value ?? "").replace(/\r\n?/g, "\n").trim();
 // The server writes tags its own way: they are kept along with the rest, and do not count as a difference.
 const COMPARED = KEPT.filter((name) => name !== "tags");
-const isSame = (one, other) => one && COMPARED.every((name) => plain(one[name]) === plain(other[name]));
-const isExpired = (kept) => !(Math.abs(Date.now() - kept?.at) < KEPT_FOR_MS);
+/** @param {Record<string, any> | null} one @param {Record<string, any>} other */
+const isSame = (one, other) => one !== null && COMPARED.every((name) => plain(one[name]) === plain(other[name]));
+/** @param {Kept | null} kept */
+const isExpired = (kept) => !kept || !(Math.abs(Date.now() - kept.at) < KEPT_FOR_MS);
 
+/** @param {string} prefix @returns {string[]} */
 function keys(prefix) {
   try { return Object.keys(localStorage).filter((key) => key.startsWith(prefix)); } catch { return []; }
 }
 
+/** @param {string} key @returns {Kept | null} */
 function read(key) {
-  try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+  try { return JSON.parse(localStorage.getItem(key) ?? "null"); } catch { return null; }
 }
 
+/** @param {string} key @param {Kept} value */
 function write(key, value) {
   try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; }
 }
 
+/** @param {string} key */
 function remove(key) {
   try { localStorage.removeItem(key); } catch { /* there is nothing to remove then */ }
 }
