@@ -18,7 +18,7 @@ from notes.listings import taxonomy
 from notes.listings.listing import Listing, OwnFirst, complete, newest, of_series, of_tag
 from notes.listings.taxonomy import WORLD
 from notes.models import Post, Series, Tag
-from notes.models.post_queries import PostQuerySet
+from notes.models.posts import PostQuerySet
 from notes.render_cache.rendered import Rendered
 from notes.views.errors import NotHere
 

@@ -12,7 +12,7 @@ from notes.listings import taxonomy
 from notes.listings.listing import newest
 from notes.listings.taxonomy import WORLD
 from notes.models import Post, Series, Tag
-from notes.models.post_queries import PostQuerySet
+from notes.models.posts import PostQuerySet
 
 
 def addresses() -> PostQuerySet:

@@ -17,7 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 PRIVATE_MODELS = (
     "notes.ContentChange",
     "notes.Rendering",
-    "notes.RenderingParts",
+    "notes.RenderingTargets",
     "sessions.Session",
     "admin.LogEntry",
 )

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 
 from notes import content_version
 from notes.models import Post, Series, Tag, TaggedPost
-from notes.models.post_queries import PostQuerySet
-from notes.models.tags import attach_tags
+from notes.models.posts import PostQuerySet
+from notes.models.tags import load_tags
 from notes.orm.counts import number_of, one_row
 from notes.orm.row_values import compared
 from notes.render_cache.posts import load_or_render
@@ -148,7 +148,9 @@ def titles() -> PostQuerySet:
 
 def complete(posts: Sequence[Post]) -> None:
     """Gives posts their tags and what was drawn of them, in two queries for all."""
-    attach_tags(posts)
+    tags = load_tags([post.pk for post in posts])
+    for post in posts:
+        post.tag_list = tags[post.pk]
     load_or_render(posts)
     content_version.limit_validity(valid_until(post.rendering for post in posts))
 

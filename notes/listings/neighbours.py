@@ -10,8 +10,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Subquery
 
-from notes.models.post_queries import PostQuerySet
-from notes.models.posts import Post
+from notes.models.posts import Post, PostQuerySet
 from notes.orm.row_values import compared
 
 Sides = tuple[Post | None, Post | None]

@@ -53,7 +53,7 @@ def place_at(kind: type[Place], slug: str) -> Place | None:
         return None
 
     def values(fetch: content_version.Fetch) -> list[Any]:
-        for column in ("slug", "former_slugs__slug"):
+        for column in ("slug", "slug_redirects__slug"):
             published_count = number_of(USES[kind].filter(published_at__lte=timezone.now()))
             for row in fetch(kind.objects.filter(**{column: slug}).values_list(*columns_of(kind), published_count)):
                 return list(row)

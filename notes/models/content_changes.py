@@ -1,4 +1,4 @@
-"""The content version as the database has it: it changes in the transaction that changes the content."""
+"""The content version in the database, which changes in the same transaction as the content."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from django.db.models import Max, Sum
 from django.utils import timezone
 
 KEPT_CHANGES = 100
-"""Rows that `prune` leaves, so that reading the version stays one look at a small table."""
+"""Rows that `prune` keeps, so that reading the version stays one query of a small table."""
 
 
 def random_nonce() -> int:
-    """Small enough that SQLite can add up a million of them."""
+    """43 random bits: SQLite can add up a million such numbers without overflow."""
     return secrets.randbits(43)
 
 
 class ContentChange(models.Model):
     """A transaction that changed what pages show.
 
-    Each transaction adds a row instead of incrementing a shared one, so that writers do not wait for each other. Rows
-    are also added while migrations run, so a migration that alters this table must not change content before it does.
+    Each transaction adds a row instead of incrementing a shared one, so that writers do not block each other. Rows are
+    added during migrations too: a migration that alters this table must do so before it changes content.
     """
 
     nonce = models.BigIntegerField(default=random_nonce)
@@ -37,8 +37,8 @@ class ContentChange(models.Model):
 def content_version() -> str:
     """The version that this connection sees, `<time>-<sum>` in hexadecimal.
 
-    The sum of the nonces tells versions apart, also where transactions commit in another order than they began. The
-    time of the last change, in milliseconds, is for `Last-Modified` alone.
+    The sum of the nonces identifies the set of committed changes, in whatever order they commit. The time of the last
+    change, in milliseconds, only serves `Last-Modified`.
     """
     found = ContentChange.objects.aggregate(total=Sum("nonce"), latest=Max("changed_at"))
     milliseconds = int(found["latest"].timestamp() * 1000) if found["latest"] else 0
@@ -46,6 +46,6 @@ def content_version() -> str:
 
 
 def prune(latest: ContentChange) -> None:
-    """Delete old rows, once in a hundred changes. That makes a new version too: announce it afterwards."""
+    """Delete old rows, once in a hundred changes. This changes the version too: announce it afterwards."""
     if latest.pk % KEPT_CHANGES == 0:
         ContentChange.objects.filter(pk__lt=latest.pk - KEPT_CHANGES).delete()

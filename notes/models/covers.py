@@ -1,4 +1,4 @@
-"""The cover's field, which takes the size of an image from its stored name and opens no file to load a row."""
+"""An image field that reads the image's size from its stored name, so that loading a row opens no file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SIZE = re.compile(r"-([1-9][0-9]{0,5})x([1-9][0-9]{0,5})\.[a-z]+\Z")
 class CoverField(models.ImageField):
     """An image whose name ends in its size, such as `covers/1f0c-1200x630.svg`.
 
-    Pillow cannot measure an SVG, and Django would measure the cover whenever a form assigns it.
+    Pillow cannot measure an SVG, and Django's field opens the file whenever a form assigns it.
     """
 
     width_field: str

@@ -1,23 +1,21 @@
-"""Links between posts: what a post's text names, and which post that is today."""
+"""Links between posts: the slug that a text names, and the post that has this slug now."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Mapping
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from notes.containment import referenced_slugs
-from notes.models.permalinks import FormerPostSlug
 from notes.slugs import MAX_SLUG_LENGTH
 
-if TYPE_CHECKING:
-    from notes.models.posts import Post
+FindPosts = Callable[[Collection[str]], Mapping[str, int]]
+"""`SluggableQuerySet.pks_by_slug` of posts, which are defined above this module."""
 
 
 class Link(models.Model):
-    """That the text of `source` names `target_slug`, and that `target` is the post which has this slug or had it."""
+    """The text of `source` names `target_slug`; `target` is the post that has or had this slug, if any."""
 
     source = models.ForeignKey(
         "notes.Post", on_delete=models.CASCADE, related_name="outgoing_links", db_index=False, verbose_name=_("source")
@@ -31,18 +29,18 @@ class Link(models.Model):
         db_index=False,
         verbose_name=_("target"),
     )
-    # Whether the text may name a part of the target: if so, it is drawn anew when the parts change.
-    names_parts = models.BooleanField(default=False)
+    # Whether the text may reference a label or anchor in the target: then its rendering depends on those too.
+    has_fragment = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("note link")
         verbose_name_plural = _("note links")
-        # Its index finds what the posts of a page link to.
+        # Its index finds the links of the posts on a page.
         constraints = (models.UniqueConstraint(fields=("source", "target_slug"), name="link_once"),)
         indexes = (
-            # "Linked from", the latest first, and the links to let go when a post is deleted.
+            # "Linked from", latest first, and `SET_NULL` when a post is deleted.
             models.Index(fields=("target", "-source"), name="link_target"),
-            # The links that a post which takes a slug is the target of.
+            # The links to a slug that a post takes.
             models.Index(fields=("target_slug",), name="link_target_slug"),
         )
 
@@ -50,60 +48,49 @@ class Link(models.Model):
         return f"{self.source_id} → {self.target_slug}"
 
 
-def names_parts(source: str, slug: str) -> bool:
-    """Whether a text may refer to an equation, a theorem or a heading of the note at this slug."""
+def has_fragment(source: str, slug: str) -> bool:
+    """Whether a text may reference a heading (`[[slug#heading]]`) or a label (`\\eqref{slug:label}`) of this note."""
     return f"{slug}#" in source or f"{slug}:" in source
 
 
-def targets(slugs: Collection[str]) -> dict[str, int]:
-    """The posts, by primary key, that have these slugs or had them; a slug in use wins over a former one."""
-    from notes.models.posts import Post
-
-    if not slugs:
-        return {}
-    at_former = dict(FormerPostSlug.objects.filter(slug__in=slugs).values_list("slug", "target_id"))
-    return at_former | dict(Post.objects.filter(slug__in=slugs).values_list("slug", "pk"))
-
-
-def relink(posts: Sequence[Post]) -> None:
-    """Makes the links of these posts what their texts say."""
+def sync_links(bodies: Mapping[int, str], find_posts: FindPosts) -> None:
+    """Make the stored links of posts, by primary key, those of their bodies."""
     named = {
-        (post.pk, slug): names_parts(post.body, slug)
-        for post in posts
-        for slug in referenced_slugs(post.body, subject=f"post {post.pk}")
+        (pk, slug): has_fragment(body, slug)
+        for pk, body in bodies.items()
+        for slug in referenced_slugs(body, subject=f"post {pk}")
         if len(slug) <= MAX_SLUG_LENGTH
     }
-    known = {(link.source_id, link.target_slug): link for link in Link.objects.filter(source__in=posts)}
-    if gone := [link.pk for place, link in known.items() if place not in named]:
-        Link.objects.filter(pk__in=gone).delete()
-    changed = [place for place, part in named.items() if place not in known or known[place].names_parts != part]
-    found = targets({slug for _source, slug in changed})
+    stored = {(link.source_id, link.target_slug): link for link in Link.objects.filter(source__in=bodies)}
+    if removed := [link.pk for key, link in stored.items() if key not in named]:
+        Link.objects.filter(pk__in=removed).delete()
+    changed = [key for key in sorted(named) if key not in stored or stored[key].has_fragment != named[key]]
+    found = find_posts({slug for _source, slug in changed})
     Link.objects.bulk_create(
         [
-            Link(source_id=source, target_slug=slug, target_id=found.get(slug), names_parts=named[source, slug])
-            for source, slug in sorted(changed)
+            Link(source_id=source, target_slug=slug, target_id=found.get(slug), has_fragment=named[source, slug])
+            for source, slug in changed
         ],
         update_conflicts=True,
         unique_fields=["source", "target_slug"],
-        update_fields=["target", "names_parts"],
+        update_fields=["target", "has_fragment"],
     )
 
 
-def lead_to(posts: Sequence[Post]) -> None:
-    """Makes these posts the targets of all links that name their slugs."""
-    owners = {post.slug: post.pk for post in posts}
-    astray = [
+def point_links_at(owners: Mapping[str, int]) -> None:
+    """Point all links that name one of these slugs at the post that owns it, given by primary key."""
+    outdated = [
         link for link in Link.objects.filter(target_slug__in=owners) if link.target_id != owners[link.target_slug]
     ]
-    for link in astray:
+    for link in outdated:
         link.target_id = owners[link.target_slug]
-    Link.objects.bulk_update(astray, ["target"])
+    Link.objects.bulk_update(outdated, ["target"])
 
 
-def retarget(posts: Sequence[Post]) -> None:
-    """Lets go the links to these posts that name a slug which they no longer have, and never remembered."""
-    links = list(Link.objects.filter(target__in=posts))
-    found = targets({link.target_slug for link in links})
+def repoint_links(targets: Collection[int], find_posts: FindPosts) -> None:
+    """Update the links to these posts after their slugs changed without a redirect."""
+    links = list(Link.objects.filter(target__in=targets))
+    found = find_posts({link.target_slug for link in links})
     for link in links:
         link.target_id = found.get(link.target_slug)
     Link.objects.bulk_update(links, ["target"])

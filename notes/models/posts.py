@@ -1,9 +1,11 @@
-"""Posts."""
+"""Posts, and the one gate of all queries for them: `visible_to`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator, MaxValueValidator
@@ -16,11 +18,11 @@ from taggit.managers import TaggableManager
 
 from notes.digests import digest
 from notes.models.covers import CoverField
-from notes.models.derived import FIELDS, settle
-from notes.models.permalinks import Addressed, address
-from notes.models.post_queries import PostQuerySet
-from notes.models.series import Series
-from notes.models.tags import Tag, TaggedPost, attach_tags
+from notes.models.derived import SOURCES, DerivedQuerySet
+from notes.models.permalinks import Sluggable, slug_url
+from notes.models.renderings import Rendering, RenderingTargets
+from notes.models.series import Series, leave_series
+from notes.models.tags import Tag, TaggedPost, load_tags
 from notes.models.validation import (
     line_constraint,
     slug_constraint,
@@ -29,46 +31,72 @@ from notes.models.validation import (
     validate_text,
     validate_time,
 )
+from notes.models.visibility import Reader, is_published, is_visible_to
 from notes.rendering import MAX_SOURCE_LENGTH
-from notes.slugs import MAX_SLUG_LENGTH
 
-__all__ = ["Post", "PostQuerySet"]
+__all__ = ["Post", "PostQuerySet", "leave_series"]
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+SAVED_TOGETHER = {"body": "body_digest", "series": "series_position", "series_id": "series_position"}
+"""Columns that are saved whenever another one is."""
 
-    from django.db.models.deletion import Collector
-
-    from notes.models.renderings import Rendering, RenderingParts
-
-DERIVED = {"body": "body_digest", "series": "series_position", "series_id": "series_position"}
-"""Columns that are saved together with another."""
+# Columns that only some pages read: lists load no texts.
+LARGE = ("body", "version", *(f"rendering__{column}" for column in ("outline", "html", "feed_html", "details")))
 
 
 def site_language() -> str:
-    """The language that a post has unless its author says otherwise."""
+    """The default language of a post."""
     return settings.LANGUAGE_CODE
 
 
-def leave_series(collector: Collector, field: models.Field[Any, Any], posts: Iterable[Post], using: str) -> None:
-    """Keep the posts of a series that is deleted, without a place in it."""
-    # In this order: a position without a series is what the database refuses.
-    collector.add_field_update(Post._meta.get_field("series_position"), None, posts)  # type: ignore[arg-type]
-    collector.add_field_update(field, None, posts)  # type: ignore[arg-type]
+class PostQuerySet(DerivedQuerySet["Post"]):
+    def published(self) -> PostQuerySet:
+        """The posts that everyone may read."""
+        return self.filter(is_published())
+
+    def visible_to(self, reader: Reader) -> PostQuerySet:
+        """The posts that this reader may read: all published ones, and their own drafts and scheduled posts."""
+        return self.filter(is_visible_to(reader))
+
+    def visible_only_to(self, reader: Reader) -> PostQuerySet:
+        """The unpublished posts of this author: drafts and scheduled posts."""
+        if not reader.is_authenticated:
+            return self.none()
+        return self.filter(Q(published_at=None) | Q(published_at__gt=timezone.now()), author_id=reader.pk)
+
+    def scheduled(self, after: datetime) -> PostQuerySet:
+        """The posts that are published after this time, the next one first."""
+        return self.filter(published_at__gt=after).order_by("published_at")
+
+    def for_listing(self) -> PostQuerySet:
+        """Drafts, then the newest, with everything that lists of the admin show."""
+        return (
+            self.select_related("series", "author")
+            .prefetch_related("tags")  # type: ignore[misc]
+            .order_by(F("published_at").desc(nulls_first=True), "-pk")
+        )
+
+    def with_rendering(self, *columns: str) -> PostQuerySet:
+        """Join the stored rendering, its card and these columns of it; posts are loaded without their bodies."""
+        unread = (name for name in LARGE if name.removeprefix("rendering__") not in columns)
+        return self.select_related("rendering").defer(*unread)
+
+    def for_linking(self) -> PostQuerySet:
+        """Load only what a link to a post shows."""
+        return self.only("title", "slug", "language", "published_at", "series_id", "series_position")
+
+    def linking_to(self, post: int) -> PostQuerySet:
+        """The posts that link to the one with this primary key, the latest created first."""
+        linking = self.filter(outgoing_links__target=post).exclude(pk=post)
+        return linking.order_by("-outgoing_links__source").for_linking()
+
+    def in_series_order(self) -> PostQuerySet:
+        return self.order_by("series_position", F("published_at").asc(nulls_last=True), "pk")
 
 
-class Post(Addressed):  # type: ignore[django-manager-missing]
+class Post(Sluggable):  # type: ignore[django-manager-missing]
     slug_fallback = "note"
 
     title = models.CharField(_("title"), max_length=200, validators=[validate_line])
-    slug = models.SlugField(
-        _("slug"),
-        max_length=MAX_SLUG_LENGTH,
-        unique=True,
-        allow_unicode=True,
-        blank=True,
-        help_text=_("The last part of the URL. Generated from the title if left empty. Old URLs redirect here."),
-    )
     summary = models.TextField(
         _("summary"),
         blank=True,
@@ -115,11 +143,11 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
         help_text=_("Empty for a draft; a future time schedules the note."),
     )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False, validators=[validate_time])
-    # When an author last changed the post: set where authors change it, so that an import keeps what it brings.
+    # Set where authors edit, not by `save`, so that an import keeps the time in the file.
     updated_at = models.DateTimeField(_("updated at"), default=timezone.now, editable=False, validators=[validate_time])
-    # Names the text, so that a list can tell whether a rendering is right without loading it.
+    # Tells whether a stored rendering is current without loading the body.
     body_digest = models.CharField(max_length=32, editable=False, blank=True)
-    # Last: to reach what stands behind a long text, SQLite would read through it.
+    # The last column: SQLite would read through a long text to reach the columns after it.
     body = MarkdownxField(
         _("body"),
         blank=True,
@@ -128,7 +156,7 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
     )
 
     rendering: Rendering
-    parts: RenderingParts
+    reference_targets: RenderingTargets
 
     objects = PostQuerySet.as_manager()
 
@@ -141,7 +169,7 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
             time_constraint("published_at", name="post_published_in_range"),
             time_constraint("created_at", name="post_created_in_range"),
             time_constraint("updated_at", name="post_updated_in_range"),
-            # Without the size, Django would open the file for every post that is loaded.
+            # Without a size, Django would open the file of each post that it loads.
             models.CheckConstraint(
                 condition=Q(cover="")
                 | Q(cover_width__isnull=False, cover_width__gte=1, cover_height__isnull=False, cover_height__gte=1),
@@ -155,7 +183,7 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
             ),
         )
         indexes = (
-            # The front page: pinned posts, then the newest. Drafts stand nowhere in it, however many there are.
+            # The front page: pinned posts, then the newest. Partial, so that drafts do not lengthen it.
             models.Index(
                 F("pinned").desc(),
                 F("published_at").desc(),
@@ -163,11 +191,11 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
                 condition=Q(published_at__isnull=False),
                 name="post_front_page",
             ),
-            # The archive and its years, the feed, the neighbours of a post, the next publication.
+            # The archive and its years, the feed, previous and next posts, the next publication.
             models.Index(F("published_at").desc(), F("id").desc(), name="post_newest"),
-            # A series box, a series' pages, feed and count. It also serves the foreign key.
+            # A series' navigation, pages, feed and count; also the foreign key.
             models.Index("series", "series_position", "published_at", "id", name="post_series_order"),
-            # An author's own drafts. It also serves the foreign key.
+            # An author's drafts; also the foreign key.
             models.Index("author", F("published_at").desc(), name="post_author_newest"),
         )
 
@@ -180,17 +208,17 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
         if self.series_id is None:
             self.series_position = None
         elif self.series_position is None:
-            self.series_position = self._position_at_the_end()
+            self.series_position = self._next_position()
         if "body" in written:
             self.body_digest = digest(self.body)
         if update_fields is not None:
-            update_fields = {*update_fields, *(DERIVED[name] for name in DERIVED.keys() & written)}
+            update_fields = {*update_fields, *(SAVED_TOGETHER[name] for name in SAVED_TOGETHER.keys() & written)}
         with transaction.atomic():
             super().save(*args, update_fields=update_fields, **kwargs)
-            settle([self], FIELDS & written)
+            Post.objects.sync_derived([self], SOURCES & written)
 
     def get_absolute_url(self) -> str:
-        return address("post_detail", self.slug)
+        return slug_url("post_detail", self.slug)
 
     @property
     def is_published(self) -> bool:
@@ -202,16 +230,16 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
 
     @cached_property
     def published_on(self) -> str:
-        """The day of publication by the site's clock, such as `2026-11-20`; empty for a draft."""
+        """The publication date in the site's time zone, such as `2026-11-20`; empty for a draft."""
         return timezone.localtime(self.published_at).date().isoformat() if self.published_at else ""
 
     @property
     def is_updated(self) -> bool:
-        """Whether readers are told of an edit: one that came a day or more after publication."""
+        """Whether the page shows the time of the last edit, which it does from a day after publication."""
         return self.published_at is not None and (self.updated_at - self.published_at).days >= 1
 
     def publish(self) -> None:
-        """Shows the post to the world from now on; one that was published already keeps its time."""
+        """Publish the post now; if it is published already, it keeps its time."""
         if not self.is_published:
             self.published_at = timezone.now()
 
@@ -220,9 +248,8 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
 
     @cached_property
     def tag_list(self) -> list[Tag]:
-        """The post's tags by name, as pages show them; `attach_tags` looks them up for several posts at once."""
-        attach_tags([self])
-        return self.tag_list
+        """The post's tags by name. `listings.attach_display_data` loads those of several posts in one query."""
+        return load_tags([self.pk])[self.pk]
 
     @cached_property
     def rendered(self) -> Any:
@@ -230,10 +257,10 @@ class Post(Addressed):  # type: ignore[django-manager-missing]
         raise RuntimeError("Pass the post to notes.render_cache.posts.load_or_render first.")
 
     def linked_from(self) -> PostQuerySet:
-        """The posts that refer to this one, the latest made first; one that names it by two slugs comes twice."""
+        """The posts that link to this one, the latest created first; one that links to two of its slugs comes twice."""
         return Post.objects.linking_to(self.pk)
 
-    def _position_at_the_end(self) -> int:
+    def _next_position(self) -> int:
         others = Post.objects.filter(series=self.series).exclude(pk=self.pk)
         last = others.aggregate(last=models.Max("series_position"))["last"]
         return (last or 0) + 1

@@ -11,7 +11,7 @@ from django.db import models
 class Rendering(models.Model):
     """A rendered post, packed by `notes.render_cache.snapshots`; valid while `key` equals the post's current key.
 
-    `again_at` is set if rendering failed, ran out of time or depends on a post that failed: the rendering is retried
+    `retry_at` is set if rendering failed, ran out of time or depends on a post that failed: the rendering is retried
     from then on.
     SQLite reads a row from its start, so the columns are in the order in which pages need them.
     """
@@ -19,28 +19,30 @@ class Rendering(models.Model):
     post = models.OneToOneField("notes.Post", on_delete=models.CASCADE, primary_key=True, related_name="rendering")
     key = models.CharField(max_length=32)
     problem_count = models.PositiveIntegerField()
-    again_at = models.DateTimeField(null=True)
+    retry_at = models.DateTimeField(null=True)
     card = models.BinaryField()
     outline = models.BinaryField()
     html = models.BinaryField()
     feed_html = models.BinaryField()
-    rest = models.BinaryField()
+    details = models.BinaryField()
 
     class Meta:
         default_permissions = ()
         # Partial: rows with a time are rare.
         indexes = [
-            models.Index(fields=["again_at"], name="rendering_again", condition=models.Q(again_at__isnull=False))
+            models.Index(fields=["retry_at"], name="rendering_retry", condition=models.Q(retry_at__isnull=False))
         ]
 
     def __str__(self) -> str:
         return f"{self.post_id} as {self.key}"
 
 
-class RenderingParts(models.Model):
+class RenderingTargets(models.Model):
     """What other notes may reference in a post, packed. `key` names the inputs, `digest` the content."""
 
-    post = models.OneToOneField("notes.Post", on_delete=models.CASCADE, primary_key=True, related_name="parts")
+    post = models.OneToOneField(
+        "notes.Post", on_delete=models.CASCADE, primary_key=True, related_name="reference_targets"
+    )
     key = models.CharField(max_length=32)
     digest = models.CharField(max_length=32)
     packed = models.BinaryField()
@@ -49,4 +51,4 @@ class RenderingParts(models.Model):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"parts of {self.post_id}"
+        return f"reference targets of {self.post_id}"

@@ -1,69 +1,67 @@
-"""Series: posts that are read one after another."""
+"""Series: posts to be read one after another."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.utils import timezone
+from django.db.models.deletion import Collector
 from django.utils.translation import gettext_lazy as _
 
-from notes.models.permalinks import Addressed, AddressedQuerySet, address
+from notes.models.permalinks import Sluggable, SluggableQuerySet, slug_url
 from notes.models.validation import line_constraint, slug_constraint, validate_line, validate_text
-from notes.slugs import MAX_SLUG_LENGTH
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-
-    from notes.models.posts import Post
+from notes.models.visibility import Reader, is_visible_to
 
 
-class SeriesQuerySet(AddressedQuerySet["Series"]):
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> SeriesQuerySet:
-        """The series in which this reader finds a post, each with its `post_count` and `latest_at` for this reader."""
-        readable = models.Q(posts__published_at__lte=timezone.now())
-        if user.is_authenticated:
-            readable |= models.Q(posts__author_id=user.pk)
+def leave_series(collector: Collector, field: models.Field[Any, Any], posts: Iterable[Any], using: str) -> None:
+    """An `on_delete` handler that keeps the posts of a deleted series, without a position in it."""
+    # In this order: the database refuses a position without a series.
+    collector.add_field_update(field.model._meta.get_field("series_position"), None, posts)  # type: ignore[arg-type]
+    collector.add_field_update(field, None, posts)  # type: ignore[arg-type]
+
+
+def has_visible_post(reader: Reader) -> models.Q:
+    return is_visible_to(reader, published_at="posts__published_at", author_id="posts__author_id")
+
+
+class SeriesQuerySet(SluggableQuerySet["Series"]):
+    def visible_to(self, reader: Reader) -> SeriesQuerySet:
+        """The series with posts that this reader may see, with their `post_count` and `latest_at` for this reader.
+
+        The series with the latest publication comes first.
+        """
+        is_counted = has_visible_post(reader)
         return (
             self.annotate(
-                post_count=models.Count("posts", filter=readable),
-                latest_at=models.Max("posts__published_at", filter=readable),
+                post_count=models.Count("posts", filter=is_counted),
+                latest_at=models.Max("posts__published_at", filter=is_counted),
             )
             .filter(post_count__gt=0)
             .order_by("-latest_at", "title")
         )
 
-    def known_to(self, user: AbstractBaseUser | AnonymousUser) -> SeriesQuerySet:
-        """The series whose titles an author may see: those of posts visible to them, and those without a post.
+    def known_to(self, author: Reader) -> SeriesQuerySet:
+        """The series whose titles an author may see: those with a post visible to them, and those without posts.
 
-        The other titles occur in other authors' drafts only. A superuser sees all.
+        The other titles occur only in drafts of other authors. Superusers see all.
         """
-        from notes.models.posts import Post
-
-        if getattr(user, "is_superuser", False):
+        if getattr(author, "is_superuser", False):
             return self
-        posts = Post.objects.filter(series=models.OuterRef("pk"))
-        return self.filter(models.Exists(posts.visible_to(user)) | ~models.Exists(posts))
+        same = Series.objects.filter(pk=models.OuterRef("pk"))
+        with_visible_post, with_post = same.filter(has_visible_post(author)), same.filter(posts__isnull=False)
+        return self.filter(models.Exists(with_visible_post) | ~models.Exists(with_post))
 
 
-class Series(Addressed):
+class Series(Sluggable):
     slug_fallback = "series"
     published_count: int | None = None
-    """How many posts the world finds here, where `notes.listings.taxonomy` has counted them."""
-    first_posts: Sequence[Post]
-    """The posts with which it begins, where `notes.listings.taxonomy` has looked them up."""
+    """How many published posts it has, if `notes.listings` has counted them."""
+    first_posts: Sequence[Any]
+    """Its first posts, if `notes.listings.taxonomy` has loaded them."""
 
     title = models.CharField(_("title"), max_length=200, unique=True, validators=[validate_line])
-    slug = models.SlugField(
-        _("slug"),
-        max_length=MAX_SLUG_LENGTH,
-        unique=True,
-        allow_unicode=True,
-        blank=True,
-        help_text=_("The last part of the URL. Generated from the title if left empty. Old URLs redirect here."),
-    )
     description = models.TextField(
         _("description"),
         blank=True,
@@ -87,4 +85,4 @@ class Series(Addressed):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return address("series_detail", self.slug)
+        return slug_url("series_detail", self.slug)

@@ -5,27 +5,24 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import DEFAULT_DB_ALIAS, models
-from django.utils import timezone
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from notes.models.permalinks import Addressed, AddressedQuerySet, address
+from notes.models.permalinks import Sluggable, SluggableQuerySet, slug_url
 from notes.models.validation import line_constraint, slug_constraint, validate_line, validate_text
-from notes.slugs import MAX_SLUG_LENGTH
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-
-    from notes.models.posts import Post
-
+from notes.models.visibility import Reader, is_visible_to
 
 SEPARATOR = re.compile(r"[,，、\n]")
-"""What separates the tags that an author types."""
+"""Separates the tags that an author types."""
+
+COLUMNS = ("id", "name", "slug", "description")
+"""What pages show of a tag."""
 
 
 def validate_tag_name(name: str) -> None:
@@ -33,55 +30,53 @@ def validate_tag_name(name: str) -> None:
         raise ValidationError(_("Tag names cannot contain commas."), code="separator")
 
 
-class TagQuerySet(AddressedQuerySet["Tag"]):
+class TagQuerySet(SluggableQuerySet["Tag"]):
     def used_by(self, posts: models.QuerySet[Any]) -> TagQuerySet:
         """The tags of these posts, each with its `post_count` among them, the most used first."""
-        uses = models.Count("tagged_posts", filter=models.Q(tagged_posts__content_object__in=posts), distinct=True)
+        uses = models.Count("tagged_posts", filter=Q(tagged_posts__content_object__in=posts), distinct=True)
         return self.annotate(post_count=uses).filter(post_count__gt=0).order_by("-post_count", "name")
 
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> TagQuerySet:
-        """The tags under which this reader finds at least one post, with their `post_count` and in order."""
-        readable = models.Q(tagged_posts__published_at__lte=timezone.now())
-        if user.is_authenticated:
-            readable |= models.Q(tagged_posts__content_object__author_id=user.pk)
-        counted = self.annotate(post_count=models.Count("tagged_posts", filter=readable))
+    def visible_to(self, reader: Reader) -> TagQuerySet:
+        """The tags with posts that this reader may see, with their `post_count`, the most used first."""
+        has_visible_post = is_visible_to(
+            reader,
+            published_at="tagged_posts__published_at",
+            author_id="tagged_posts__content_object__author_id",
+        )
+        counted = self.annotate(post_count=models.Count("tagged_posts", filter=has_visible_post))
         return counted.filter(post_count__gt=0).order_by("-post_count", "name")
 
-    def known_to(self, user: AbstractBaseUser | AnonymousUser) -> TagQuerySet:
-        """The tags whose names an author may see: those of posts visible to them, and those of no post.
+    def known_to(self, author: Reader) -> TagQuerySet:
+        """The tags whose names an author may see: those of posts visible to them, and those without posts.
 
-        The other names occur in other authors' drafts only. A superuser sees all.
+        The other names occur only in drafts of other authors. Superusers see all.
         """
-        if getattr(user, "is_superuser", False):
+        if getattr(author, "is_superuser", False):
             return self
-        uses = TaggedPost.objects.filter(tag=models.OuterRef("pk"))
-        return self.filter(models.Exists(uses.visible_to(user)) | ~models.Exists(uses))
+        uses = TaggedPost.objects.filter(tag=OuterRef("pk"))
+        return self.filter(Exists(uses.visible_to(author)) | ~Exists(uses))
 
 
 class TaggedPostQuerySet(models.QuerySet["TaggedPost"]):
-    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> TaggedPostQuerySet:
-        """The rows of the posts that are `visible_to` this reader, by the time that each row repeats."""
-        is_readable = models.Q(published_at__lte=timezone.now())
-        if user.is_authenticated:
-            is_readable |= models.Q(content_object__author_id=user.pk)
-        return self.filter(is_readable)
+    def visible_to(self, reader: Reader) -> TaggedPostQuerySet:
+        """The rows of posts that this reader may see, by the publication times that the rows repeat."""
+        return self.filter(is_visible_to(reader, author_id="content_object__author_id"))
+
+    def sync_times(self, posts: Collection[int]) -> None:
+        """Copy the publication times of these posts, given by primary key, to their rows."""
+        times = TaggedPost.objects.filter(pk=OuterRef("pk")).values("content_object__published_at")
+        self.filter(content_object__in=posts).update(published_at=Subquery(times))
+
+    sync_times.alters_data = True  # type: ignore[attr-defined]
 
 
-class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]
+class Tag(Sluggable, TagBase):  # type: ignore[django-manager-missing]
     slug_source = "name"
     slug_fallback = "tag"
     published_count: int | None = None
-    """How many posts the world finds here, where `notes.listings.taxonomy` has counted them."""
+    """How many published posts have it, if `notes.listings` has counted them."""
 
     name = models.CharField(_("name"), max_length=100, unique=True, validators=[validate_line, validate_tag_name])
-    slug = models.SlugField(
-        _("slug"),
-        max_length=MAX_SLUG_LENGTH,
-        unique=True,
-        allow_unicode=True,
-        blank=True,
-        help_text=_("The last part of the URL. Generated from the name if left empty. Old URLs redirect here."),
-    )
     description = models.TextField(
         _("description"),
         blank=True,
@@ -102,17 +97,17 @@ class Tag(Addressed, TagBase):  # type: ignore[django-manager-missing]
         )
 
     def get_absolute_url(self) -> str:
-        return address("tag_detail", self.slug)
+        return slug_url("tag_detail", self.slug)
 
 
 class TaggedPost(ItemBase):
-    """That a post has a tag."""
+    """A tag of a post."""
 
     content_object = models.ForeignKey("notes.Post", on_delete=models.CASCADE, related_name="tagged_posts")
     tag = models.ForeignKey(
         Tag, on_delete=models.CASCADE, related_name="tagged_posts", db_index=False, verbose_name=_("tag")
     )
-    # The post's own time, kept here as well: a tag's page is read by an index only if one table holds tag and time.
+    # Repeats the post's time, since the index of a tag's pages can only order columns of one table.
     published_at = models.DateTimeField(null=True, editable=False)
 
     objects = TaggedPostQuerySet.as_manager()
@@ -121,7 +116,7 @@ class TaggedPost(ItemBase):
         verbose_name = _("note tag")
         verbose_name_plural = _("note tags")
         constraints = (models.UniqueConstraint(fields=("tag", "content_object"), name="post_has_a_tag_once"),)
-        # A tag's pages, feed and count.
+        # The pages, feed and count of a tag.
         indexes = (models.Index(fields=("tag", "-published_at", "-content_object"), name="tag_newest"),)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -129,19 +124,16 @@ class TaggedPost(ItemBase):
         super().save(*args, **kwargs)
 
 
-COLUMNS = ("id", "name", "slug", "description")
+def load_tags(posts: Collection[int]) -> dict[int, list[Tag]]:
+    """The tags of each of these posts, given by primary key, sorted by name. One query.
 
-
-def attach_tags(posts: Collection[Post]) -> None:
-    """Gives posts their `tag_list`, in one query for all. Taggit's prefetch would make a query set for each post."""
+    Taggit's prefetch would build a query set for each post.
+    """
     found: dict[int, list[Tag]] = defaultdict(list)
-    # Posts of one page share many of their tags.
     tags: dict[int, Tag] = {}
-    uses = TaggedPost.objects.filter(content_object__in=[post.pk for post in posts])
-    for owner, *values in uses.values_list("content_object_id", *(f"tag__{column}" for column in COLUMNS)):
-        key = values[0]
-        if key not in tags:
-            tags[key] = Tag.from_db(DEFAULT_DB_ALIAS, COLUMNS, values)
-        found[owner].append(tags[key])
-    for post in posts:
-        post.tag_list = sorted(found[post.pk], key=lambda tag: tag.name)
+    uses = TaggedPost.objects.filter(content_object__in=posts)
+    for post, pk, *values in uses.values_list("content_object_id", *(f"tag__{column}" for column in COLUMNS)):
+        if pk not in tags:
+            tags[pk] = Tag(**dict(zip(COLUMNS, (pk, *values), strict=True)))
+        found[post].append(tags[pk])
+    return {post: sorted(found[post], key=lambda tag: tag.name) for post in posts}

@@ -1,7 +1,7 @@
-"""What the text and time columns of notes may hold: validators for forms, and constraints for every other write.
+"""Validators for text and time columns, and CHECK constraints that enforce the same for writes without a form.
 
-The constraints refuse what would break an address or a page. Their regular expressions mean the same to Python, which
-SQLite asks, and to PostgreSQL under any locale: they name characters by code point and use no classes such as `\\w`.
+The constraints reject values that would break a URL or a page. Their regular expressions list code points instead of
+classes such as `\\w`, so that Python (which evaluates them for SQLite) and PostgreSQL under any locale agree.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from notes.slugs import MAX_SLUG_LENGTH
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(2999, 12, 31, tzinfo=UTC)
-"""Dates beyond cannot be shown in every time zone, and `strftime` writes years of fewer than four digits."""
+"""Times outside cannot be converted to every time zone, and `strftime` does not pad years to four digits."""
 
 # C0 and C1 controls, line and paragraph separators, and the noncharacters that XML forbids.
 CONTROL = r"\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff"
@@ -27,7 +27,7 @@ BLANK = (
     r"\u0020\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u202a-\u202f"
     r"\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0"
 )
-# Of ASCII a slug may hold letters, digits, `-` and `_`; beyond ASCII all but controls, blanks and separators.
+# A slug consists of ASCII letters, digits, `-` and `_`, and non-ASCII characters except controls and blanks.
 NOT_IN_A_SLUG = (
     r"\u0000-\u002c\u002e\u002f\u003a-\u0040\u005b-\u005e\u0060\u007b-\u00a0"
     r"\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufffe\uffff"
@@ -42,7 +42,7 @@ _unstorable = re.compile("[\0\ud800-\udfff]")
 
 
 def validate_line(text: str) -> None:
-    """One line with something visible on it, such as a title."""
+    """Accept one line of text with a visible character, such as a title."""
     validate_text(text)
     if found := _control.search(text):
         raise ValidationError(
@@ -58,7 +58,7 @@ def validate_line(text: str) -> None:
 
 
 def validate_text(text: str) -> None:
-    """Any text that a database can store."""
+    """Accept any text that both databases can store."""
     if found := _unstorable.search(text):
         raise ValidationError(
             _("Line %(line)d contains a character that cannot be stored (%(character)s). Remove it."),

@@ -1,4 +1,4 @@
-"""Version numbers: a form saves over the version that it was made from, and over no other."""
+"""Optimistic locking: a save replaces only the version that its form was rendered from."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from django.db import models, transaction
 
 
 class StaleVersion(Exception):
-    """The row was changed or deleted after the version that was to be replaced."""
+    """The row was changed or deleted since the expected version."""
 
 
 class Versioned(models.Model):
-    # Triggers of the database increment it at each change (migration 0004), whatever the path: a value that Django
-    # writes is ignored.
+    # Database triggers increment it at each change (migration 0004) and ignore a value that Django writes.
     version = models.PositiveIntegerField(default=1, editable=False)
 
     expected_version: int | None = None
-    """The only version that the next `save` may replace; forms set it. `None` is any: then use `update_fields`."""
+    """The version that the next `save` may replace; forms set it. With `None`, any: then pass `update_fields`."""
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and raise `StaleVersion` where the row no longer has the `expected_version`."""
+        """Save; raise `StaleVersion` if the row no longer has the `expected_version`."""
         is_new = self._state.adding
         with transaction.atomic():
             if self.expected_version is not None:
@@ -34,7 +33,7 @@ class Versioned(models.Model):
             self.refresh_from_db(fields=["version"])
 
     def _claim(self, version: int) -> None:
-        """Lock the row if it still has this version; it has not where another transaction changed it meanwhile."""
+        """Lock the row by an update that matches only this version."""
         claimed = type(self)._base_manager.filter(pk=self.pk, version=version).update(version=version + 1)
         if not claimed:
             raise StaleVersion(f"{self._meta.label} {self.pk} no longer has version {version}.")

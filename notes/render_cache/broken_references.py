@@ -19,7 +19,7 @@ def broken_references(
     removed = sorted(old_names - (target_names(after) or set()))
     if not removed:
         return []
-    slugs = [after.slug, *after.former_slugs.values_list("slug", flat=True)]
+    slugs = [after.slug, *after.slug_redirects.values_list("slug", flat=True)]
     report = []
     for other in dict.fromkeys(after.linked_from().visible_to(user).only("title", "body")):
         missing = [

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from notes.containment import referenced_slugs
-from notes.models.links import Link, names_parts, targets
+from notes.models.links import Link, has_fragment
 from notes.models.posts import Post
 from notes.render_cache.keys import fingerprint
 from notes.render_cache.reference_targets import LoadedTargets, load_targets
@@ -40,8 +40,13 @@ def linked_posts(posts: Collection[Post]) -> dict[int, tuple[LinkedPost, ...]]:
     """The posts that each of these posts links to, by its primary key. One query for any number; loads no bodies."""
     links = Link.objects.filter(source__in=[post.pk for post in posts], target__published_at__lte=timezone.now())
     rows = links.values_list(
-        *("source", "target_slug", "names_parts", "target", "target__slug", "target__title"),
-        *("target__language", "target__body_digest", "target__parts__key", "target__parts__digest"),
+        *("source", "target_slug", "has_fragment", "target", "target__slug", "target__title"),
+        *(
+            "target__language",
+            "target__body_digest",
+            "target__reference_targets__key",
+            "target__reference_targets__digest",
+        ),
     )
     found: dict[int, list[LinkedPost]] = defaultdict(list)
     outdated: list[tuple[int, LinkedPost]] = []
@@ -63,9 +68,9 @@ def linked_posts(posts: Collection[Post]) -> dict[int, tuple[LinkedPost, ...]]:
 
 def linked_posts_in(source: str) -> tuple[LinkedPost, ...]:
     """The posts that an unsaved text links to."""
-    found = targets(referenced_slugs(source, subject="a preview"))
+    found = Post.objects.pks_by_slug(referenced_slugs(source, subject="a preview"))
     published = Post.objects.published().filter(pk__in=found.values()).only("slug", "title").in_bulk()
-    loaded = load_targets([pk for slug, pk in found.items() if pk in published and names_parts(source, slug)])
+    loaded = load_targets([pk for slug, pk in found.items() if pk in published and has_fragment(source, slug)])
     return tuple(
         LinkedPost(slug, pk, published[pk].slug, published[pk].title, loaded[pk].digest if pk in loaded else "")
         for slug, pk in sorted(found.items())

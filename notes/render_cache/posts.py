@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from notes.containment import render
 from notes.digests import digest
-from notes.models.post_queries import amend
 from notes.models.posts import Post
 from notes.models.renderings import Rendering
 from notes.render_cache.dependencies import LinkedPost, linked_notes, linked_posts, linked_posts_in
@@ -74,9 +73,9 @@ def render_outdated(pks: Sequence[int], *, force: bool = False) -> list[Post]:
     Returns the posts that were rendered. Derived fields that a write by SQL has left outdated are repaired first.
     """
     posts = list(Post.objects.filter(pk__in=pks).select_related("rendering"))
-    amend(posts)
+    Post.objects.repair_derived(posts)
     links = linked_posts(posts)
-    wanted = [post for post in posts if force or not _load(post, links[post.pk]) or post.rendering.again_at]
+    wanted = [post for post in posts if force or not _load(post, links[post.pk]) or post.rendering.retry_at]
     render_and_store(wanted, links, wait_for_lock=True)
     return wanted
 
@@ -85,7 +84,7 @@ def load_document(post: Post) -> Document:
     """Everything that rendering the post as it is stored gave. Pages load only what they show."""
     stored = Post.objects.get(pk=post.pk)
     load_or_render([stored])
-    details = unpack(Details, stored.rendering.rest)
+    details = unpack(Details, stored.rendering.details)
     if details is None:
         return render_and_store([stored], linked_posts([stored]))[stored.pk]
     rendered = stored.rendered
@@ -120,7 +119,7 @@ def _load(post: Post, links: tuple[LinkedPost, ...]) -> bool:
 
 def _rendered(row: Rendering) -> Rendered:
     loaded = COLUMNS.keys() - row.get_deferred_fields()
-    return Rendered({name: unpack(COLUMNS[name], getattr(row, name)) for name in loaded}, row.again_at)
+    return Rendered({name: unpack(COLUMNS[name], getattr(row, name)) for name in loaded}, row.retry_at)
 
 
 def _key(post: Post, body_digest: str, links: Iterable[LinkedPost]) -> str:
@@ -140,12 +139,12 @@ def _rendering(post: Post, body: str, rendered: Document | None, links: Sequence
         post_id=post.pk,
         key=_key(post, digest(body), links),
         problem_count=len(document.problems),
-        again_at=_retry_at((rendered, summary), links),
+        retry_at=_retry_at((rendered, summary), links),
         card=pack(Card.of(document, excerpt, has_failed=rendered is None)),
         outline=pack(Outline(document.headings)),
         html=pack(document.html),
         feed_html=pack(document.feed_html),
-        rest=pack(Details.of(document)),
+        details=pack(Details.of(document)),
     )
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from notes.containment import render
 from notes.digests import digest
 from notes.models.posts import Post
-from notes.models.renderings import RenderingParts
+from notes.models.renderings import RenderingTargets
 from notes.render_cache.keys import fingerprint, render_context
 from notes.render_cache.snapshots import ReferenceTargets, pack, unpack
 from notes.render_cache.storage import RETRY_FAILED_AFTER, store
@@ -33,9 +33,16 @@ def load_targets(pks: Collection[int]) -> dict[int, LoadedTargets]:
     """The reference targets of posts, by primary key. Outdated ones are rendered again."""
     found: dict[int, LoadedTargets] = {}
     outdated: list[Post] = []
-    columns = ("title", "language", "body_digest", "parts__key", "parts__digest", "parts__packed")
-    for post in Post.objects.filter(pk__in=pks).select_related("parts").only(*columns) if pks else ():
-        row: RenderingParts | None = getattr(post, "parts", None)
+    columns = (
+        "title",
+        "language",
+        "body_digest",
+        "reference_targets__key",
+        "reference_targets__digest",
+        "reference_targets__packed",
+    )
+    for post in Post.objects.filter(pk__in=pks).select_related("reference_targets").only(*columns) if pks else ():
+        row: RenderingTargets | None = getattr(post, "reference_targets", None)
         key = fingerprint(post.body_digest, post.title, post.language)
         targets = unpack(ReferenceTargets, row.packed) if row and row.key in (key, _failure_key(key)) else None
         if row and targets:
@@ -48,17 +55,17 @@ def load_targets(pks: Collection[int]) -> dict[int, LoadedTargets]:
 def target_names(post: Post) -> set[str] | None:
     """The labels and anchors in this post as it is in memory; `None` if it cannot be rendered."""
     key = fingerprint(digest(post.body), post.title, post.language)
-    row = RenderingParts.objects.filter(post=post.pk, key=key).first()
+    row = RenderingTargets.objects.filter(post=post.pk, key=key).first()
     targets = (unpack(ReferenceTargets, row.packed) if row else None) or _render(post, post.body)
     return targets.names if targets else None
 
 
-def targets_row(post: Post, body: str, targets: ReferenceTargets | None) -> RenderingParts:
+def targets_row(post: Post, body: str, targets: ReferenceTargets | None) -> RenderingTargets:
     """The row to store for a post with this body; `targets` is `None` if it could not be rendered."""
     key = fingerprint(digest(body), post.title, post.language)
     if targets is None:
         targets, key = ReferenceTargets(), _failure_key(key)
-    return RenderingParts(post_id=post.pk, key=key, digest=digest(astuple(targets)), packed=pack(targets))
+    return RenderingTargets(post_id=post.pk, key=key, digest=digest(astuple(targets)), packed=pack(targets))
 
 
 def _render_and_store(posts: Sequence[Post]) -> dict[int, LoadedTargets]:

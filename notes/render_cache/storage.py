@@ -11,7 +11,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from notes.models.renderings import Rendering, RenderingParts
+from notes.models.renderings import Rendering, RenderingTargets
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ MIN_PAGE_LIFETIME = timedelta(minutes=1)
 """How long a page may be cached while a retry of one of its renderings is overdue."""
 
 
-def store(rows: Sequence[Rendering] | Sequence[RenderingParts], *, wait_for_lock: bool = False) -> None:
+def store(rows: Sequence[Rendering] | Sequence[RenderingTargets], *, wait_for_lock: bool = False) -> None:
     """Insert or replace one row per post. Errors of the database are logged and do not fail the page.
 
     A reader's request gives up after `LOCK_TIMEOUT_MS`. With `wait_for_lock`, the database's usual timeout applies.
@@ -54,12 +54,12 @@ def claim_due(rows: Sequence[Rendering]) -> Rendering | None:
     """
     now = timezone.now()
     for row in rows:
-        if row.again_at is None or row.again_at > now:
+        if row.retry_at is None or row.retry_at > now:
             continue
-        unclaimed = Rendering.objects.filter(pk=row.pk, again_at__lte=now)
+        unclaimed = Rendering.objects.filter(pk=row.pk, retry_at__lte=now)
         try:
             with short_lock_timeout(), transaction.atomic():
-                if unclaimed.update(again_at=now + RETRY_AFTER):
+                if unclaimed.update(retry_at=now + RETRY_AFTER):
                     return row
         except DatabaseError:
             # The result could not be stored either: every reader would render the note again.
@@ -69,7 +69,7 @@ def claim_due(rows: Sequence[Rendering]) -> Rendering | None:
 
 def valid_until(rows: Iterable[Rendering]) -> datetime | None:
     """Until when a page that shows these renderings may be cached; `None` if none of them is provisional."""
-    times = [row.again_at for row in rows if row.again_at]
+    times = [row.retry_at for row in rows if row.retry_at]
     return max(min(times), timezone.now() + MIN_PAGE_LIFETIME) if times else None
 
 

@@ -108,7 +108,7 @@ def slugs_of(notes: Sequence[tuple[Path, NoteFile]], wishes: dict[Path, str], ro
 
 @transaction.atomic
 def load_note(path: Path, note: NoteFile, slug: str, author: User, root: Path) -> Loaded:
-    if Post.objects.at(slug):
+    if Post.objects.by_slug(slug):
         return Loaded(path, "kept")
     is_hidden = is_hidden_by_place(Path(root.name) / path.relative_to(root))
     published_at = None if is_hidden else note.published_at

@@ -42,7 +42,7 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @require_safe
 def post_source(request: HttpRequest, slug: str) -> HttpResponse:
-    post = Post.objects.visible_to(request.user).for_listing().at(slug)
+    post = Post.objects.visible_to(request.user).for_listing().by_slug(slug)
     if post is None:
         raise Http404
     position = position_for(request.user, post)
@@ -61,7 +61,7 @@ def post_at(slug: str, user: AbstractBaseUser | AnonymousUser) -> Post | None:
     if not is_slug(slug):
         return None
     posts = Post.objects.visible_to(user).select_related("series").with_rendering("card", "outline", "html")
-    for column in ("slug", "former_slugs__slug"):
+    for column in ("slug", "slug_redirects__slug"):
         for post in content_version.fetch(posts.filter(**{column: slug})):
             return post  # type: ignore[no-any-return]
     return None

@@ -54,7 +54,7 @@ def test_a_title_without_words_gets_a_slug_all_the_same() -> None:
 def test_an_author_may_choose_a_slug_in_any_script() -> None:
     post = make_post("Notes", slug="变分推断")
     post.full_clean()
-    assert Post.objects.at("变分推断") == post
+    assert Post.objects.by_slug("变分推断") == post
 
 
 @pytest.mark.parametrize("make", [make_post, make_tag, make_series])
@@ -64,8 +64,8 @@ def test_a_former_slug_finds_its_owner(make) -> None:  # type: ignore[no-untyped
         thing.slug = slug
         thing.save()
     objects = type(thing).objects
-    assert objects.at("before") == objects.at("after") == objects.at("later") == thing
-    assert objects.at("never") is None
+    assert objects.by_slug("before") == objects.by_slug("after") == objects.by_slug("later") == thing
+    assert objects.by_slug("never") is None
 
 
 def test_a_slug_in_use_wins_over_a_former_one() -> None:
@@ -73,8 +73,8 @@ def test_a_slug_in_use_wins_over_a_former_one() -> None:
     moved.slug = "elsewhere"
     moved.save()
     settler = make_post("Settler", slug="place")
-    assert Post.objects.at("place") == settler
-    assert Post.objects.at("elsewhere") == moved
+    assert Post.objects.by_slug("place") == settler
+    assert Post.objects.by_slug("elsewhere") == moved
 
 
 def test_a_new_post_does_not_take_a_former_slug_by_itself() -> None:
@@ -89,7 +89,7 @@ def test_a_slug_that_comes_back_is_no_longer_former() -> None:
     for slug in ("two", "one"):
         post.slug = slug
         post.save()
-    assert [former.slug for former in post.former_slugs.all()] == ["two"]
+    assert [former.slug for former in post.slug_redirects.all()] == ["two"]
 
 
 def test_tags_typed_into_a_post_get_slugs_by_the_same_rule() -> None:

@@ -42,14 +42,14 @@ def test_a_link_outlives_its_target() -> None:
 
 def test_a_link_says_whether_it_may_name_a_part() -> None:
     post = make_post(body="[[one]] [[two#part]] \\eqref{three:eq}")
-    assert dict(post.outgoing_links.values_list("target_slug", "names_parts")) == {
+    assert dict(post.outgoing_links.values_list("target_slug", "has_fragment")) == {
         "one": False,
         "two": True,
         "three": True,
     }
     post.body = "[[one#part]]"
     post.save()
-    assert dict(post.outgoing_links.values_list("target_slug", "names_parts")) == {"one": True}
+    assert dict(post.outgoing_links.values_list("target_slug", "has_fragment")) == {"one": True}
 
 
 def test_what_was_written_by_sql_alone_is_set_right_when_notes_are_drawn() -> None:

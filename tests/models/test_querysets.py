@@ -11,8 +11,18 @@ from django.db import models
 from django.utils import timezone
 from pytest_django import Settings
 
-from notes.models import FormerPostSlug, FormerSeriesSlug, FormerTagSlug, Link, Post, Rendering, Series, Tag, TaggedPost
-from notes.models.tags import attach_tags
+from notes.models import (
+    Link,
+    Post,
+    PostSlugRedirect,
+    Rendering,
+    Series,
+    SeriesSlugRedirect,
+    Tag,
+    TaggedPost,
+    TagSlugRedirect,
+)
+from notes.models.tags import load_tags
 from notes.slugs import MAX_SLUG_LENGTH, free_slug, shorten
 from tests.factories import days_ago, make_author, make_post, make_series, make_superuser, make_tag, make_user
 from tests.rendered_posts import rendered
@@ -133,9 +143,8 @@ class TestPost:
     def test_has_its_tags_by_name(self, django_assert_num_queries: Any) -> None:
         posts = [make_post(tags=tags) for tags in (("b", "a"), (), ("b", "c"))]
         with django_assert_num_queries(1):
-            attach_tags(posts)
-            names = [[tag.name for tag in post.tag_list] for post in posts]
-        assert names == [["a", "b"], [], ["b", "c"]]
+            tags = load_tags([post.pk for post in posts])
+        assert [[tag.name for tag in tags[post.pk]] for post in posts] == [["a", "b"], [], ["b", "c"]]
         assert [tag.name for tag in Post.objects.get(pk=posts[0].pk).tag_list] == ["a", "b"]
 
     def test_may_be_unpublished_and_published_again(self) -> None:
@@ -178,7 +187,7 @@ class TestPost:
         link = Link.objects.get()
         assert (link.target_slug, link.target) == ("one", None)
         assert not TaggedPost.objects.exists()
-        assert not FormerPostSlug.objects.exists()
+        assert not PostSlugRedirect.objects.exists()
         assert not Rendering.objects.filter(pk=post.pk).exists()
         assert (Tag.objects.count(), Series.objects.count()) == (1, 1)
 
@@ -244,7 +253,8 @@ class TestSeries:
 
 class TestSlugs:
     @pytest.mark.parametrize(
-        ("make", "former"), [(make_post, FormerPostSlug), (make_tag, FormerTagSlug), (make_series, FormerSeriesSlug)]
+        ("make", "former"),
+        [(make_post, PostSlugRedirect), (make_tag, TagSlugRedirect), (make_series, SeriesSlugRedirect)],
     )
     def test_former_ones_are_of_the_thing_and_go_with_it(self, make: Any, former: Any) -> None:
         thing = make("Before")
@@ -263,16 +273,16 @@ class TestSlugs:
         second.save()
         second.slug = "second"
         second.save()
-        assert Post.objects.at("one") == second
+        assert Post.objects.by_slug("one") == second
 
     @pytest.mark.parametrize("slug", ["", "a b", "a/b", "x" * (MAX_SLUG_LENGTH + 1), "a\0b"])
     def test_what_can_be_none_is_not_looked_for(self, slug: str, django_assert_num_queries: Any) -> None:
         with django_assert_num_queries(0):
-            assert Post.objects.at(slug) is None
+            assert Post.objects.by_slug(slug) is None
 
     def test_the_longest_is_found(self) -> None:
         post = make_post(slug="x" * MAX_SLUG_LENGTH)
-        assert Post.objects.at(post.slug) == post
+        assert Post.objects.by_slug(post.slug) == post
 
     def test_validation_makes_one_of_the_title(self) -> None:
         post = Post(title="A title", author=make_user())

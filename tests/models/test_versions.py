@@ -218,7 +218,7 @@ def test_saving_another_field_of_a_stale_instance_keeps_the_present_address() ->
     post.save()
     stale.pinned = True
     stale.save(update_fields=["pinned"])
-    assert Post.objects.at("first") == Post.objects.at("second") == post
+    assert Post.objects.by_slug("first") == Post.objects.by_slug("second") == post
     assert Post.objects.get().slug == "second"
 
 

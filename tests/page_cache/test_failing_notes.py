@@ -165,7 +165,7 @@ def test_a_new_version_of_the_pipeline_tries_at_once(
     upgraded = new_site(versions, build_id="r2")
     assert "unrendered" not in upgraded.get(OWN).body.decode()
     assert "(??)" not in upgraded.get("/posts/linking/").body.decode()
-    assert Rendering.objects.get(post=failing).again_at is None
+    assert Rendering.objects.get(post=failing).retry_at is None
 
 
 def test_a_failure_is_retried_after_an_hour_and_so_are_pages_that_depend_on_it(
@@ -181,7 +181,7 @@ def test_a_failure_is_retried_after_an_hour_and_so_are_pages_that_depend_on_it(
     move_clock(monkeypatch, RETRY_FAILED_AFTER + timedelta(minutes=1))
     assert "unrendered" not in site.get(OWN).body.decode()
     assert "(??)" not in site.get("/posts/linking/").body.decode()
-    assert not Rendering.objects.filter(again_at__isnull=False).exists()
+    assert not Rendering.objects.filter(retry_at__isnull=False).exists()
 
 
 def test_a_page_that_depends_on_a_failure_is_cached_for_an_hour_again_while_it_lasts(
@@ -193,9 +193,9 @@ def test_a_page_that_depends_on_a_failure_is_cached_for_an_hour_again_while_it_l
     for _ in range(3):
         assert "(??)" in site.get("/posts/linking/").body.decode()
     assert fault.count == site.rendered == 2
-    again_at = Rendering.objects.get(post__slug="linking").again_at
-    assert again_at is not None
-    assert again_at > timezone.now()
+    retry_at = Rendering.objects.get(post__slug="linking").retry_at
+    assert retry_at is not None
+    assert retry_at > timezone.now()
 
 
 def move_clock(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:

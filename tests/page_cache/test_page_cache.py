@@ -68,7 +68,7 @@ def test_a_page_drawn_in_a_hurry_is_kept_until_it_may_be_drawn_again(
     monkeypatch.undo()
     assert b"math-error" in site.get("/posts/note/").body
     assert site.rendered == 1
-    Rendering.objects.update(again_at=days_ago(1))
+    Rendering.objects.update(retry_at=days_ago(1))
     later = SimpleNamespace(time=lambda: time.time() + RETRY_AFTER.total_seconds())
     monkeypatch.setattr("notes.page_cache.page.time", later)
     assert b"math-error" not in site.get("/posts/note/").body

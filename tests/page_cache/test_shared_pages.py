@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from notes.content_version.version_store import VersionStore
 from notes.models import Post, Rendering
-from notes.models.permalinks import address
+from notes.models.permalinks import slug_url
 from notes.page_cache import create_store
 from notes.page_cache.stores import NoStore
 from tests.factories import make_post, make_series
@@ -81,7 +81,7 @@ def sites(request: pytest.FixtureRequest, site: Site) -> Iterator[Site]:
     kept = site.store if request.param == "stored" else NoStore()
 
     def begin() -> Site:
-        address.cache_clear()
+        slug_url.cache_clear()
         Rendering.objects.all().delete()
         return Site(kept, next(releases))
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.test import Client
 
-GROWING = ("notes_post", "notes_link", "notes_taggedpost", "notes_rendering", "notes_renderingparts")
+GROWING = ("notes_post", "notes_link", "notes_taggedpost", "notes_rendering", "notes_renderingtargets")
 
 
 class Statement(NamedTuple):

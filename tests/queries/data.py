@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
-from notes.models import Post, Rendering, RenderingParts, Series, Tag, TaggedPost
+from notes.models import Post, Rendering, RenderingTargets, Series, Tag, TaggedPost
 from tests.factories import make_author
 
 
@@ -32,9 +32,9 @@ def fill(count: int, first: int = 0) -> None:
         ),
         batch_size=1000,
     )
-    empty = {"card": b"", "outline": b"", "html": b"", "feed_html": b"", "rest": b"", "problem_count": 0}
+    empty = {"card": b"", "outline": b"", "html": b"", "feed_html": b"", "details": b"", "problem_count": 0}
     Rendering.objects.bulk_create((Rendering(post=post, key="", **empty) for post in posts), batch_size=1000)
-    RenderingParts.objects.bulk_create((RenderingParts(post=post, packed=b"") for post in posts), batch_size=1000)
+    RenderingTargets.objects.bulk_create((RenderingTargets(post=post, packed=b"") for post in posts), batch_size=1000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -43,7 +43,7 @@ def die(*_arguments: object) -> None:
 
 
 def make_due() -> None:
-    Rendering.objects.update(again_at=timezone.now() - timedelta(seconds=1))
+    Rendering.objects.update(retry_at=timezone.now() - timedelta(seconds=1))
 
 
 def test_it_is_kept_for_a_while(client: Client, note: Post, hurry: pytest.MonkeyPatch) -> None:
@@ -55,7 +55,7 @@ def test_it_heals_when_its_time_has_come(client: Client, note: Post, hurry: pyte
     hurry.undo()
     make_due()
     assert b"math-error" not in client.get(ADDRESS).content
-    assert Rendering.objects.get().again_at is None
+    assert Rendering.objects.get().retry_at is None
     assert valid_until(Rendering.objects.all()) is None
 
 
@@ -69,7 +69,7 @@ def test_one_that_stays_so_is_drawn_once_for_all_readers(client: Client, note: P
 
 def test_who_draws_it_takes_it_from_others_first(client: Client, note: Post, hurry: pytest.MonkeyPatch) -> None:
     def while_another_reads(*_arguments: object) -> None:
-        due_at = Rendering.objects.get().again_at
+        due_at = Rendering.objects.get().retry_at
         assert due_at
         assert due_at > timezone.now()
         die()
@@ -89,7 +89,7 @@ def test_a_list_draws_one_again_at_a_time(client: Client, note: Post, hurry: pyt
     make_due()
     for left in (3, 2, 1, 0):
         client.get("/")
-        assert Rendering.objects.filter(again_at__isnull=False).count() == left
+        assert Rendering.objects.filter(retry_at__isnull=False).count() == left
 
 
 def test_a_database_that_takes_nothing_is_not_drawn_for(
@@ -107,15 +107,15 @@ def test_a_database_that_takes_nothing_is_not_drawn_for(
 def test_a_summary_drawn_in_a_hurry_counts_too(hurry: pytest.MonkeyPatch) -> None:
     post = make_post("Note", body="Text", summary="$x$")
     assert rendered(post).html
-    assert Rendering.objects.get().again_at
+    assert Rendering.objects.get().retry_at
 
 
 def test_pages_are_kept_until_it_is_due(note: Post) -> None:
     rows, now = Rendering.objects.all(), timezone.now()
-    again_at = rows.get().again_at
-    assert again_at is not None
-    assert valid_until(rows) == again_at
-    assert now + RETRY_AFTER - timedelta(minutes=1) < again_at <= timezone.now() + RETRY_AFTER
+    retry_at = rows.get().retry_at
+    assert retry_at is not None
+    assert valid_until(rows) == retry_at
+    assert now + RETRY_AFTER - timedelta(minutes=1) < retry_at <= timezone.now() + RETRY_AFTER
     make_due()
     until = valid_until(rows.all())
     assert until is not None

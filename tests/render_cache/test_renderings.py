@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test import Client
 
-from notes.models import Post, Rendering, RenderingParts
+from notes.models import Post, Rendering, RenderingTargets
 from notes.render_cache.posts import load_document
 from notes.render_cache.snapshots import Card, Details, Outline, pack, unpack
 from notes.rendering import Document, RenderContext, render
@@ -92,7 +92,7 @@ def test_a_damaged_or_foreign_rendering_is_drawn_again(
 
 def test_damaged_parts_are_found_again(client: Client, site: None) -> None:
     before = visit(client)
-    RenderingParts.objects.update(packed=b"damaged")
+    RenderingTargets.objects.update(packed=b"damaged")
     Rendering.objects.update(key="")
     assert visit(client) == before
 
@@ -113,7 +113,7 @@ def test_one_row_a_post_is_kept_and_goes_with_it(client: Client, site: None) -> 
         visit(client)
     assert Rendering.objects.count() == Post.objects.count() == 2
     post.delete()
-    assert Rendering.objects.count() == RenderingParts.objects.count() == 1
+    assert Rendering.objects.count() == RenderingTargets.objects.count() == 1
 
 
 def test_a_document_comes_back_whole(site: None) -> None:

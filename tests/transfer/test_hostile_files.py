@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from notes.images import EncodedImage
-from notes.models import FormerPostSlug, Post, Series, Tag
+from notes.models import Post, PostSlugRedirect, Series, Tag
 from notes.transfer import load
 from notes.transfer.files import MAX_NOTE_BYTES, BadFile, read_file
 from notes.transfer.load import load_folder
@@ -174,7 +174,7 @@ def test_a_post_whose_slug_or_title_was_changed_is_not_loaded_again(folder: Path
     post = Post.objects.get()
     post.slug, post.title = "elsewhere", "Better"
     post.save()
-    assert FormerPostSlug.objects.filter(slug="good").exists()
+    assert PostSlugRedirect.objects.filter(slug="good").exists()
     assert [loaded.outcome for loaded in load_folder(folder, make_author())] == ["kept"]
     assert Post.objects.count() == 1
 

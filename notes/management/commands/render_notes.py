@@ -50,7 +50,7 @@ class Command(BaseCommand):
                 f"Notes that could not be rendered: {', '.join(failed)}. Their pages show the source; see the log for "
                 "tracebacks. This is an error in Lemma; please report it."
             )
-        if provisional := Rendering.objects.filter(again_at__isnull=False).exclude(post__slug__in=failed).count():
+        if provisional := Rendering.objects.filter(retry_at__isnull=False).exclude(post__slug__in=failed).count():
             self.stdout.write(
                 f"Provisional renderings: {provisional}, because a formula timed out or a referenced note failed. They "
                 "will be retried."

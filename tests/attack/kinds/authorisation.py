@@ -142,7 +142,7 @@ def assignments(scene: Scene) -> Iterator[tuple[str, dict[str, list[str]]]]:
             ("is_superuser", "on"),
             ("_saveasnew", "1"),
             ("initial-author", "1"),
-            ("former_slugs", "evil"),
+            ("slug_redirects", "evil"),
         ),
     ):
         yield name, {name: [value], "_save": ["1"]}

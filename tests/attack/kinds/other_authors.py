@@ -29,7 +29,7 @@ LOOKUPS = (
     *("title__startswith", "body__icontains", "slug__regex", "summary__contains", "author__id__exact"),
     *("author__email__startswith", "author__password__startswith", "author__is_superuser", "series__title__startswith"),
     *("tagged_posts__tag__name__startswith", "id__in", "pk", "published_at__isnull", "outgoing_links__target__title"),
-    *("former_slugs__slug__startswith", "rendering__html__contains", "series__posts__title__startswith"),
+    *("slug_redirects__slug__startswith", "rendering__html__contains", "series__posts__title__startswith"),
     "tagged_posts__tag__tagged_posts__content_object__title__startswith",
 )
 
