@@ -69,7 +69,7 @@ mutants: setup ## Run mutation tests (MUTANTS=200 for a sample, PACKAGES="admin 
 fuzz: setup ## Fuzz the renderer with a million documents (FUZZ="--documents 10000" for fewer)
 	@$(BIN)/python -m tests.rendering.fuzz $(FUZZ)
 
-attack: setup ## Attack a site started for it, on loopback only (ATTACK="scripts uploads" for some kinds)
+attack: setup ## Attack a site started for it, on loopback only (ATTACK="stored_xss uploads" for some kinds)
 	@$(BIN)/python -m tests.attack $(ATTACK)
 
 bench: setup ## Run the benchmarks and write docs/performance.md (BENCH=--quick for a quick run)

@@ -1,1 +1,1 @@
-"""Attacks on a running site: `python -m tests.attack` starts one on loopback, and none of them may succeed."""
+"""Penetration tests: `python -m tests.attack` starts a site on loopback and attacks it. No attack may succeed."""

@@ -1,4 +1,4 @@
-"""`python -m tests.attack [kind …]`: a round on SQLite and memory, then one on PostgreSQL and Redis where they are.
+"""`python -m tests.attack [kind …]`: one round on SQLite and local memory, one on PostgreSQL and Redis.
 
 Each round starts a site with the environment that compose gives it, the first without a domain and the second with one,
 and sends requests to loopback only. The exit code is 1 if any attack succeeds.
@@ -53,12 +53,12 @@ def attack(name: str, settings: dict[str, str], kinds: list[str]) -> int:
         try:
             return process.wait()
         finally:
-            # The round stops its server before it ends.
+            # The round stops its server when it is terminated.
             process.terminate()
 
 
 def environment(folder: Path, name: str, **env_file: str) -> dict[str, str]:
-    """What compose tells the site for this `.env`; one process, unless it is said otherwise.
+    """The environment that compose makes of this `.env`, with one process by default.
 
     In one process, what a request leaves behind in memory is there for the next one.
     """
@@ -81,7 +81,7 @@ def unusable_services() -> list[str]:
 
 @contextmanager
 def new_database() -> Iterator[str]:
-    """A database for the round, beside the one that TEST_DATABASE_URL names."""
+    """A new database on the server of TEST_DATABASE_URL."""
     name = f"lemma_attack_{os.getpid()}"
     with psycopg.connect(DATABASE_URL.replace("postgres://", "postgresql://", 1), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
@@ -92,6 +92,6 @@ def new_database() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    # A signal must not leave a server or a database behind.
+    # Clean up on SIGTERM too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(main(sys.argv[1:]))

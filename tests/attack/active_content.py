@@ -1,4 +1,4 @@
-"""What in a page could run a script, read by a parser of HTML: nothing but the site's own files may."""
+"""Find active content in a response: scripts, event handlers, `javascript:` links, evaluated templates."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ SAFE_ADDRESS = re.compile(r"(?:https?:|mailto:|tel:|(?![a-z][a-z0-9+.-]*:))", re
 NEVER = {"object", "embed", "applet", "base", "frame", "frameset", "style"}
 OWN_SCRIPTS = ("/static/", "/admin/jsi18n/")
 TEMPLATED = re.compile(r"\b1337\b")
-"""What a template engine makes of `{{191*7}}`."""
+"""The value of `{{191*7}}`."""
 
 
 def check(response: Response) -> str:
-    """The faults of a response that shows what an attacker wrote."""
+    """The active content of a response that shows input of an attacker."""
     content_type = response.header("Content-Type").partition(";")[0]
     if content_type == "text/html":
         found = [*html_faults(response.text)]
@@ -43,7 +43,7 @@ def check(response: Response) -> str:
 
 
 def reflected(response: Response) -> str:
-    """The same for a request whose only script is `xss()`: parsing takes ten times as long as the request."""
+    """Like `check`, but parse only if the payload `xss()` is in the response: parsing costs more than the request."""
     is_there = "xss()" in html.unescape(response.text) or TEMPLATED.search(response.text)
     return check(response) if is_there else ""
 

@@ -1,4 +1,4 @@
-"""What was tried and what succeeded, by kind of attack."""
+"""Results of attacks, by kind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attack. `achieved` says what it achieved, and is empty where the site held; `command` repeats it."""
+    """One attack: `command` repeats it, `achieved` says what it achieved and is empty if it failed."""
 
     title: str
     command: str
@@ -17,7 +17,7 @@ class Attempt:
 
 @dataclass(slots=True)
 class Tally:
-    """The attempts of one kind, and the requests that they took."""
+    """The attempts of one kind and the number of requests they took."""
 
     kind: str
     requests: int = 0

@@ -1,4 +1,4 @@
-"""Readers who send nothing unusual, and whether what they get of a page is still what they got before an attack."""
+"""Cache poisoning is detected by bystanders: readers with ordinary requests, whose pages must not change."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from os.path import commonpath
 import brotli
 
 from tests.attack.attempts import Attempt
+from tests.attack.response_checks import universal_faults
 from tests.attack.target import Target
-from tests.attack.verdicts import universal
 from tests.attack.wire import Fields, Request, Response
 
 BYSTANDERS: dict[str, Fields] = {
@@ -27,7 +27,7 @@ Content = tuple[int, Fields, bytes]
 
 @dataclass
 class Bystanders:
-    """What each of them gets of each page while nobody attacks."""
+    """The responses that bystanders got before an attack, to compare with those after it."""
 
     target: Target
     _before: dict[tuple[str, str], Content] = field(default_factory=dict)
@@ -36,11 +36,11 @@ class Bystanders:
         return self.target.send(Request(page, method, BYSTANDERS[who]))
 
     def attempt(self, title: str, request: Request, page: str) -> Attempt:
-        """Sends a request while nothing is cached, and compares what bystanders then get of `page`."""
+        """Send a request while nothing is cached, then compare what bystanders get for `page`."""
         self.remember(page)
         self.target.touch()
         attacked = self.target.send(request)
-        faults = [*universal(request, attacked, self.target.site_url), self.change(page)]
+        faults = [*universal_faults(request, attacked, self.target.site_url), self.change(page)]
         if (
             request.method == "GET"
             and attacked.is_public
@@ -53,14 +53,14 @@ class Bystanders:
         return Attempt(title, request.curl(), "; ".join(filter(None, faults)))
 
     def remember(self, *pages: str) -> None:
-        """Notes what each bystander gets of these pages, the first time that they are named."""
+        """Store what each bystander gets for these pages, unless it is stored already."""
         for page in pages:
             for who in BYSTANDERS:
                 if (page, who) not in self._before:
                     self._before[page, who] = content_of(self.get(page, who))
 
     def change(self, page: str) -> str:
-        """What bystanders now get of a page, if that is not what they got before."""
+        """The difference in what bystanders get for a page now; empty if there is none."""
         for who in BYSTANDERS:
             if difference := difference_between(self._before[page, who], content_of(self.get(page, who))):
                 self.target.touch()
@@ -69,7 +69,7 @@ class Bystanders:
 
 
 def content_of(response: Response) -> Content:
-    """A response without what differs each time. Django pads what it compresses with random bytes."""
+    """The parts of a response that do not vary. Bodies are decompressed: Django pads gzip with random bytes."""
     decode = DECODERS.get(response.header("Content-Encoding"), bytes)
     kept = tuple(sorted((n.lower(), v) for n, v in response.headers if n.lower() not in CHANGING))
     return response.status, kept, decode(response.body)
@@ -88,5 +88,5 @@ def difference_between(before: Content, after: Content) -> str:
 
 
 def asks_for_other_content(request: Request) -> bool:
-    """Whether a request names a language, an encoding or a cookie: `Vary` tells caches of these."""
+    """Whether the response may differ by `Vary` or by host."""
     return any(name.lower() in ("accept-language", "accept-encoding", "cookie", "host") for name, _ in request.headers)

@@ -1,4 +1,4 @@
-"""Forms as a browser sends them, read from a page and encoded."""
+"""HTML forms: parse their initial values, and encode them as a browser does."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def parse_html(text: str) -> Element:
 
 
 def fields_of(page: str, containing: str) -> Values:
-    """What the form that has a control named `containing` sends if nothing in it is changed, buttons left out."""
+    """The initial values of the form that has a control named `containing`, without buttons."""
     for form in parse_html(page).iter("form"):
         values: Values = {}
         for control in form.iter():
@@ -55,7 +55,7 @@ def values_of(control: Element) -> list[str]:
 
 
 def urlencoded(values: Mapping[str, list[str]]) -> tuple[str, bytes]:
-    """The content type of a body, and the body."""
+    """A content type and a body."""
     pairs = [(name, value) for name, sent in values.items() for value in sent]
     return "application/x-www-form-urlencoded", urlencode(pairs, errors="surrogatepass").encode()
 

@@ -1,4 +1,4 @@
-"""SVG drawings that run scripts, load from elsewhere, read files or grow, and what must be left of none of them."""
+"""SVG files with scripts, external references and entity expansion, and a check of what is served of them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DRAWINGS = {
         attributes='xmlns:x="http://www.w3.org/1999/xhtml"',
     ),
 }
-"""By the name of their file."""
+"""By file name."""
 
 ACTIVE = re.compile(
     rb"xss\(|<\W*(?:\w+:)?script|foreignobject|iframe|\bon\w+\s*=|javascript|@import|evil\.example|file:|<!ENTITY|root:|"
@@ -37,7 +37,7 @@ ACTIVE = re.compile(
 
 
 def faults(response: Response) -> str:
-    """What of a drawing, as it is served, could still be active."""
+    """Active content in a served SVG, or a policy that allows it."""
     found = sorted({found.decode("utf-8", "replace") for found in ACTIVE.findall(response.body)})
     policy = response.header("Content-Security-Policy")
     found += [] if "sandbox" in policy and "default-src 'none'" in policy else ["a policy that lets scripts run"]

@@ -1,4 +1,4 @@
-"""Files that look like images and are something more, or that cost a server much to open."""
+"""Hostile images: polyglots, decompression bombs, damaged files, and other formats."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def saved(format_name: str, size: tuple[int, int] = (8, 6), mode: str = "RGB", *
 
 
 def png_of(width: int, height: int, data: bytes) -> bytes:
-    """A PNG whose header may say something else than its data."""
+    """A PNG whose header need not match its data."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
@@ -32,7 +32,7 @@ def png_of(width: int, height: int, data: bytes) -> bytes:
 
 
 def animation(format_name: str, count: int, size: tuple[int, int]) -> bytes:
-    """Frames that differ, so that none of them is merged into the one before."""
+    """An animation. Its frames differ, because Pillow merges equal ones."""
     frames = []
     for number in range(count):
         frame = Image.new("P", size)

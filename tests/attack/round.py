@@ -17,35 +17,36 @@ from django.core.management import call_command
 from tests.attack.attempts import Attempt, Tally, table
 
 KINDS = (
-    *("header_poisoning", "request_poisoning", "paths", "smuggling", "hidden_notes", "other_authors", "authorisation"),
-    *("cross_site", "sessions", "redirects", "scripts", "reflection", "oversized", "breaking_notes", "uploads"),
-    *("stale_forms", "parallel_saves", "loading", "lost_database", "lost_cache", "starvation", "security_headers"),
+    *("header_poisoning", "request_poisoning", "path_traversal", "request_smuggling", "hidden_notes", "other_authors"),
+    *("authorisation", "csrf", "sessions", "open_redirects", "stored_xss", "injection", "oversized", "breaking_notes"),
+    *("uploads", "stale_forms", "concurrent_saves", "loading", "lost_database", "lost_cache", "starvation"),
+    "security_headers",
 )
-"""The modules of `tests.attack.kinds`, in order: the last one judges what the others have seen."""
+"""The modules of `tests.attack.kinds` in order. The last one checks responses that the others have recorded."""
 LIMIT_S = 600
-"""After so many seconds the round ends, and counts as failed."""
+"""The timeout of the round, which counts as a failure."""
 
 
 class OutOfTime(BaseException):
-    """The round has taken too long."""
+    """The round has timed out. Not an `Exception`, so that no kind of attack catches it."""
 
 
 def run(kinds: list[str]) -> bool:
-    """Starts a site, attacks it and prints what succeeded. Returns whether nothing did."""
-    from tests.attack.scene import Scene
+    """Start a site, attack it and print the attacks that succeed. Returns whether none did."""
+    from tests.attack.fixtures import Fixtures
     from tests.attack.target import Target, serve
 
-    scene = Scene()
+    fixtures = Fixtures()
     target = Target(serve(Path(os.environ["DATA_DIR"])), os.environ["SITE_URL"])
     tallies = []
     try:
-        scene.withdraw(target)
+        fixtures.withdraw(target)
         for kind in kinds:
             tally, requests, start = Tally(kind), target.requests, time.monotonic()
             tallies.append(tally)
             try:
-                tally.add(import_module(f"tests.attack.kinds.{kind}").attempts(target, scene))
-                scene.restore()
+                tally.add(import_module(f"tests.attack.kinds.{kind}").attempts(target, fixtures))
+                fixtures.restore()
             except Exception as error:  # noqa: BLE001 - one kind that cannot be tried must not hide the others
                 traceback.print_exc()
                 tally.add([Attempt("the attack itself failed", "", f"{type(error).__name__}: {error}")])

@@ -1,4 +1,4 @@
-"""What the database holds, to notice any change that somebody made without the right to."""
+"""Snapshots of the database, to detect unauthorised changes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.apps import apps
 
-# What a visit writes: sessions, logs, renderings, the time of a log-in. A save that changes nothing is a new version.
+# Any request may write these: sessions, logs, renderings, the last log-in, and the version of an unchanged post.
 IGNORED_TABLES = (
     "django_session",
     "django_admin_log",
@@ -21,7 +21,7 @@ State = dict[str, tuple[object, ...]]
 
 
 def state() -> State:
-    """The rows of all tables by a name such as `post 3`."""
+    """All rows, by names such as `post 3`."""
     return dict(rows())
 
 
@@ -35,6 +35,6 @@ def rows() -> Iterator[tuple[str, tuple[object, ...]]]:
 
 
 def changes(before: State, after: State) -> str:
-    """What differs, in words; empty if nothing does."""
+    """The changed rows as a message; empty if there are none."""
     changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     return f"it changed {', '.join(changed[:5])}" if changed else ""

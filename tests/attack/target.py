@@ -1,4 +1,4 @@
-"""The site under attack: gunicorn on loopback with production settings, and those who send requests to it."""
+"""The site under attack, run by gunicorn on loopback, and the browsers that send requests to it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bench.processes import Server, free_port
 from notes.models import Tag
 from tests.attack.attempts import Attempt
 from tests.attack.forms import File, Values, fields_of, multipart, urlencoded
-from tests.attack.verdicts import missing_headers, universal
+from tests.attack.response_checks import missing_headers, universal_faults
 from tests.attack.wire import Fields, Request, Response, send
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,13 +28,13 @@ Check = Callable[[Response], str]
 
 @dataclass
 class Target:
-    """A running site. `proxy` holds the header fields that the proxy in front of the site would set itself."""
+    """A running site. `proxy` are the header fields that Caddy would set."""
 
     server: Server
     site_url: str
     requests: int = 0
     headers_missing: dict[tuple[int, str], Request] = field(default_factory=dict)
-    """The statuses seen, with the security headers that were missing: each with the first request that showed it."""
+    """Every combination of status and missing security headers seen so far, with the first request for it."""
 
     @property
     def host(self) -> str:
@@ -57,24 +57,24 @@ class Target:
     def get(self, target: str, *headers: tuple[str, str]) -> Response:
         return self.send(Request(target, headers=headers))
 
-    def attempt(self, title: str, request: Request, *checks: Check, reader: Reader | None = None) -> Attempt:
-        """Sends a request and judges the response; a `reader` adds their cookies."""
-        rights = {"is_signed_in": reader.is_signed_in, "is_trusted": reader.is_trusted} if reader else {}
-        sent = request.with_headers(*reader.cookie_header()) if reader else request
+    def attempt(self, title: str, request: Request, *checks: Check, browser: Browser | None = None) -> Attempt:
+        """Send a request, with the cookies of `browser`, and check the response."""
+        rights = {"is_signed_in": browser.is_signed_in, "is_trusted": browser.is_trusted} if browser else {}
+        sent = request.with_headers(*browser.cookie_header()) if browser else request
         response = self.send(sent)
-        if reader:
-            reader.take_cookies(response)
-            request = request.with_headers(("Cookie", f"$COOKIES_OF_{reader.name.upper()}"))
-        faults = [*universal(sent, response, self.site_url, **rights), *(check(response) for check in checks)]
+        if browser:
+            browser.take_cookies(response)
+            request = request.with_headers(("Cookie", f"$COOKIES_OF_{browser.name.upper()}"))
+        faults = [*universal_faults(sent, response, self.site_url, **rights), *(check(response) for check in checks)]
         return Attempt(title, request.curl(), "; ".join(filter(None, faults)))
 
     def touch(self) -> None:
-        """Makes every cached page out of date without changing what any page shows."""
+        """Invalidate all cached pages without changing any content."""
         Tag.objects.filter(pk=0).update(description="")
 
 
 def serve(folder: Path, **settings: str) -> Server:
-    """Starts gunicorn as `deploy/start` does, on a free port of loopback, in this process's environment."""
+    """Start gunicorn as `deploy/start` does, on a free port of loopback, with this process's environment."""
     port = free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "--config", "python:site_config.gunicorn"),
@@ -86,7 +86,7 @@ def serve(folder: Path, **settings: str) -> Server:
 
 @contextmanager
 def second_site(target: Target, **settings: str) -> Iterator[Target]:
-    """Another server of the same site, as on another machine, with other ways to its services."""
+    """Another server of the same site, as on another machine, with other settings."""
     second = replace(target, server=serve(Path(os.environ["DATA_DIR"]), **settings), requests=0)
     try:
         yield second
@@ -96,8 +96,8 @@ def second_site(target: Target, **settings: str) -> Iterator[Target]:
 
 
 @dataclass
-class Reader:
-    """Somebody with cookies, such as a signed-in author. `is_trusted`: may see what the victim hides from others."""
+class Browser:
+    """A user agent with cookies. `is_trusted`: its user may see the victim's hidden notes."""
 
     target: Target
     name: str = "visitor"
@@ -105,7 +105,7 @@ class Reader:
     is_trusted: bool = False
 
     @classmethod
-    def signed_in(cls, target: Target, user: User, *, is_trusted: bool = False) -> Reader:
+    def signed_in(cls, target: Target, user: User, *, is_trusted: bool = False) -> Browser:
         client = Client()
         client.force_login(user)
         cookies = {name: morsel.value for name, morsel in client.cookies.items()}
@@ -136,26 +136,26 @@ class Reader:
     def post(
         self, path: str, values: Mapping[str, Any], files: Mapping[str, File] | None = None, *, token: str | None = None
     ) -> Request:
-        """A request that posts a form; the CSRF token is the reader's own unless another is given."""
+        """A POST of a form with a valid CSRF token, unless `token` or the values give another."""
         sent: Values = {name: value if isinstance(value, list) else [str(value)] for name, value in values.items()}
         sent.setdefault("csrfmiddlewaretoken", [self.token() if token is None else token])
         content_type, body = multipart(sent, files) if files else urlencoded(sent)
-        # Over HTTPS Django checks where a form was shown.
+        # Django checks the origin of forms sent over HTTPS.
         origin = ("Origin", self.target.site_url)
         return Request(path, "POST", (("Content-Type", content_type), origin), body)
 
     def token(self) -> str:
         if "csrftoken" not in self.cookies:
             self.get("/admin/login/")
-            # Somebody who is signed in is sent on; the page of the admin has a form with a token.
+            # The log-in page redirects signed-in users and then sets no cookie; this form does.
             if "csrftoken" not in self.cookies:
                 self.get("/admin/password_change/")
         return self.cookies.get("csrftoken", "")
 
     def form(self, path: str, containing: str = "title") -> Values:
-        """The values of a form as the reader's browser shows it, its CSRF token included."""
+        """The initial values of the form at `path`, with its CSRF token."""
         return fields_of(self.get(path).text, containing)
 
     def submit(self, path: str, values: Values, files: Mapping[str, File] | None = None, **changes: Any) -> Response:
-        """Sends a form that was shown before, with changes; the name of a button is one of them."""
+        """Send a form with changes; the pressed button is one of them."""
         return self.send(self.post(path, {**values, **changes}, files))

@@ -1,4 +1,4 @@
-"""HTTP as bytes: requests as an attacker writes them, and what the server answers."""
+"""HTTP requests sent byte by byte as written, and their responses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Fields = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request whose target and header fields are sent exactly as written. `Host` and `Content-Length` are added."""
+    """A request whose target and header fields are sent unchanged. `Host` and `Content-Length` are added if missing."""
 
     target: str = "/"
     method: str = "GET"
@@ -30,7 +30,7 @@ class Request:
         return replace(self, headers=(*self.headers, *headers))
 
     def encode(self, host: str, proxy: Fields = ()) -> bytes:
-        """The bytes that reach the server through a proxy, which sets the fields in `proxy` itself."""
+        """The request as a proxy forwards it that overwrites the header fields `proxy`."""
         overridden = {name.lower() for name, _ in proxy}
         fields = [field for field in self.headers if field[0].lower() not in overridden]
         names = {name.lower() for name, _ in fields}
@@ -42,7 +42,7 @@ class Request:
         return "\r\n".join([*lines, "Connection: close", "", ""]).encode("utf-8", "surrogateescape") + self.body
 
     def curl(self) -> str:
-        """A line that repeats the request on a site under `make run`."""
+        """A curl command that repeats the request on a site started by `make run`."""
         words = ["curl", "-i", "--path-as-is"]
         words += [] if self.method == "GET" else ["-I"] if self.method == "HEAD" else ["-X", self.method]
         for name, value in self.headers:
@@ -55,14 +55,14 @@ class Request:
         return shlex.join([*words, f"http://127.0.0.1:8000{path}"])
 
     def says(self) -> str:
-        """All that the request says, decoded: what an answer may repeat without having told anything new."""
+        """The contents of the request, raw and decoded: a response may repeat them without disclosing anything."""
         sent = " ".join([self.target, *(value for _, value in self.headers), self.body.decode("utf-8", "replace")])
         return f"{sent} {unquote_plus(sent)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back; `status` is 0 where the connection ended without a response.
+    """A response; `status` is 0 if the connection ended without one.
 
     `cpu_seconds` is what the server spent, which other programs on the machine do not change.
     """
@@ -74,7 +74,7 @@ class Response:
     cpu_seconds: float = 0.0
 
     def header(self, name: str) -> str:
-        """The values of a field, joined by commas; empty where it is missing."""
+        """The values of a header field, joined by commas; empty if it is missing."""
         return ", ".join(value for key, value in self.headers if key.lower() == name.lower())
 
     @property
@@ -87,11 +87,11 @@ class Response:
 
 
 def send(port: int, data: bytes, method: str = "GET", patience_s: float = PATIENCE_S) -> Response:
-    """Sends a request on a connection of its own and reads the response."""
+    """Send a request on a new connection and read the response."""
     start = time.monotonic()
     try:
         with socket.create_connection((HOST, port), timeout=patience_s) as connection:
-            # A server that refuses a request while it is being sent has already answered.
+            # The server may respond and close the connection before it has read the whole request.
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.sendall(data)
             reply = http.client.HTTPResponse(connection, method=method)
@@ -102,7 +102,7 @@ def send(port: int, data: bytes, method: str = "GET", patience_s: float = PATIEN
 
 
 def exchange(port: int, pieces: Iterable[bytes], quiet_s: float = 0.3) -> bytes:
-    """Sends bytes and returns all that the server says until it closes the connection or stays quiet."""
+    """Send bytes, and return what the server sends until it closes the connection or pauses."""
     received = b""
     with socket.create_connection((HOST, port), timeout=PATIENCE_S) as connection, suppress(OSError):
         for piece in pieces:
@@ -114,5 +114,5 @@ def exchange(port: int, pieces: Iterable[bytes], quiet_s: float = 0.3) -> bytes:
 
 
 def shown(text: str) -> str:
-    """Text for a terminal: control characters and lone surrogates escaped."""
+    """Text with control characters and lone surrogates escaped, for a terminal."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

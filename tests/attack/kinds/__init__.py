@@ -1,1 +1,1 @@
-"""The kinds of attacks, a module each: `attempts(target, scene)` makes them and yields what each achieved."""
+"""Kinds of attacks, one module each: `attempts(target, fixtures)` makes them and yields the results."""

@@ -1,4 +1,4 @@
-"""Changes by those who may not make them: visitors, readers, staff who may only look, and authors of other notes."""
+"""Missing authorisation: changes by visitors, users, staff with view permissions, and other authors."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tests.attack.attempts import Attempt
+from tests.attack.fixtures import Fixtures
 from tests.attack.forms import File
-from tests.attack.scene import Scene
 from tests.attack.state import changes, state
-from tests.attack.target import Reader, Target
+from tests.attack.target import Browser, Target
 from tests.attack.wire import Request, Response
 
 PIXEL = File("a.png", b"\x89PNG\r\n\x1a\n")
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
-    must_notice_a_change(target, scene)
-    yield from changing_nothing(target, forbidden(target, scene))
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    must_notice_a_change(target, fixtures)
+    yield from changing_nothing(target, forbidden(target, fixtures))
 
 
-def changing_nothing(target: Target, requests: Iterable[tuple[str, Request, Reader]]) -> Iterator[Attempt]:
-    """Sends each request by its reader, and looks for changes in the database."""
+def changing_nothing(target: Target, requests: Iterable[tuple[str, Request, Browser]]) -> Iterator[Attempt]:
+    """Send each request by its browser, and check that the database is unchanged."""
     before = state()
 
     def change(_response: Response) -> str:
@@ -29,43 +29,44 @@ def changing_nothing(target: Target, requests: Iterable[tuple[str, Request, Read
         past, before = before, state()
         return changes(past, before)
 
-    for title, request, reader in requests:
-        yield target.attempt(title, request, change, reader=reader)
+    for title, request, browser in requests:
+        yield target.attempt(title, request, change, browser=browser)
 
 
-def must_notice_a_change(target: Target, scene: Scene) -> None:
-    """Makes a change that is allowed: an attack that could not succeed would prove nothing."""
-    author, own, before = Reader.signed_in(target, scene.author), f"/admin/notes/post/{scene.own.pk}/change/", state()
+def must_notice_a_change(target: Target, fixtures: Fixtures) -> None:
+    """Positive control: make an allowed change, which must succeed and be detected."""
+    author, before = Browser.signed_in(target, fixtures.author), state()
+    own = f"/admin/notes/post/{fixtures.own.pk}/change/"
     response = author.submit(own, author.form(own), summary="A summary", _save="1")
     if response.status != 302 or not changes(before, state()):
         raise AssertionError(f"An author's own change was not saved: status {response.status}")
 
 
-def forbidden(target: Target, scene: Scene) -> Iterator[tuple[str, Request, Reader]]:
-    visitors = scene.visitors(target)
+def forbidden(target: Target, fixtures: Fixtures) -> Iterator[tuple[str, Request, Browser]]:
+    visitors = fixtures.visitors(target)
     author = visitors["author"]
-    own = f"/admin/notes/post/{scene.own.pk}/change/"
+    own = f"/admin/notes/post/{fixtures.own.pk}/change/"
     form = author.form(own)
     for name in ("anonymous", "reader", "viewer"):
-        for title, path, values in changing(scene):
+        for title, path, values in changing(fixtures):
             yield f"{title} as {name}", visitors[name].post(path, {**form, **values}), visitors[name]
         upload = visitors[name].post("/admin/editor/upload/", {}, {"image": PIXEL})
         yield f"an upload as {name}", upload, visitors[name]
-    for title, path, values in (*changing(scene, of_victim=True), *above_rights(scene)):
+    for title, path, values in (*changing(fixtures, of_victim=True), *above_rights(fixtures)):
         yield f"{title} as author", author.post(path, {**form, **values}), author
-    for title, path, values in rows_of_series(scene):
+    for title, path, values in rows_of_series(fixtures):
         yield title, author.post(path, values), author
-    for title, fields in assignments(scene):
+    for title, fields in assignments(fixtures):
         yield f"mass assignment of {title}", author.post(own, {**author.form(own), **fields}), author
 
 
-def changing(scene: Scene, *, of_victim: bool = False) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Every address that changes something, with what is sent there."""
+def changing(fixtures: Fixtures, *, of_victim: bool = False) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """All requests that change something."""
     for post in (
-        scene.hidden["draft"],
-        scene.hidden["withdrawn"],
-        *([] if of_victim else [scene.own]),
-        scene.public[0],
+        fixtures.hidden["draft"],
+        fixtures.hidden["withdrawn"],
+        *([] if of_victim else [fixtures.own]),
+        fixtures.public[0],
     ):
         yield "a post", f"/admin/notes/post/{post.pk}/change/", {"title": "Taken", "_publish": "1"}
         yield "an unpublished post", f"/admin/notes/post/{post.pk}/change/", {"_unpublish": "1"}
@@ -84,7 +85,7 @@ def changing(scene: Scene, *, of_victim: bool = False) -> Iterator[tuple[str, st
         return
     yield "a new post", "/admin/notes/post/add/", {"title": "New", "body": "x", "language": "en", "_publish": "1"}
     for kind, name in (("tag", "name"), ("series", "title")):
-        thing = scene.hidden["draft"].series if kind == "series" else scene.hidden["draft"].tags.first()
+        thing = fixtures.hidden["draft"].series if kind == "series" else fixtures.hidden["draft"].tags.first()
         assert thing is not None
         yield f"a new {kind}", f"/admin/notes/{kind}/add/", {name: "New", "slug": "new"}
         yield f"a {kind}", f"/admin/notes/{kind}/{thing.pk}/change/", {name: "Taken", "slug": "taken"}
@@ -95,15 +96,15 @@ def changing(scene: Scene, *, of_victim: bool = False) -> Iterator[tuple[str, st
             {"action": "delete_selected", "_selected_action": "1", "post": "yes"},
         )
     yield "a preview", "/admin/editor/preview/", {"content": "x", "title": "x", "language": "en"}
-    yield from above_rights(scene)
+    yield from above_rights(fixtures)
 
 
-def rows_of_series(scene: Scene) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """The form of a series, with rows for notes that the author does not see in it."""
-    course = scene.hidden["part"].series
+def rows_of_series(fixtures: Fixtures) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The form of a series with rows for hidden notes."""
+    course = fixtures.hidden["part"].series
     assert course
     management = {"posts-INITIAL_FORMS": "1", "posts-TOTAL_FORMS": "1", "posts-MIN_NUM_FORMS": "0"}
-    for kind, post in scene.hidden.items():
+    for kind, post in fixtures.hidden.items():
         row = {"posts-0-id": post.pk, "posts-0-series": course.pk, "posts-0-series_position": "99"}
         for what in ("posts-0-leaves", "posts-0-DELETE", "posts-0-ORDER"):
             values = {"title": course.title, "slug": course.slug, "description": ""} | management | row
@@ -111,8 +112,8 @@ def rows_of_series(scene: Scene) -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield f"the {kind} note as a row of a series with {what}", path, values | {what: "on"}
 
 
-def above_rights(scene: Scene) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """What only a superuser may do."""
+def above_rights(fixtures: Fixtures) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Changes that only a superuser may make."""
     rights = {"username": "author", "is_superuser": "on", "is_staff": "on", "is_active": "on"}
     new_password = {
         "password1": "Sesame open 99",
@@ -120,7 +121,7 @@ def above_rights(scene: Scene) -> Iterator[tuple[str, str, dict[str, Any]]]:
         "new_password1": "x9!kdkdk",
         "new_password2": "x9!kdkdk",
     }
-    for user in (scene.author, scene.victim, scene.keeper):
+    for user in (fixtures.author, fixtures.victim, fixtures.keeper):
         yield "a user's rights", f"/admin/auth/user/{user.pk}/change/", rights | {"username": user.username}
         yield "a user's password", f"/admin/auth/user/{user.pk}/password/", new_password
         yield "a deleted user", f"/admin/auth/user/{user.pk}/delete/", {"post": "yes"}
@@ -130,9 +131,9 @@ def above_rights(scene: Scene) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "the password without any", "/admin/password_change/", new_password
 
 
-def assignments(scene: Scene) -> Iterator[tuple[str, dict[str, list[str]]]]:
-    """Fields that the author's form does not have."""
-    victim = [str(scene.victim.pk)]
+def assignments(fixtures: Fixtures) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """Mass assignment: fields that the author's form does not have."""
+    victim = [str(fixtures.victim.pk)]
     for name in ("author", "author_id", "author__id"):
         yield name, {name: victim, "_save": ["1"]}
     for name, value in (

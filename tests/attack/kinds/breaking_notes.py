@@ -1,4 +1,4 @@
-"""Notes that break pages: each is published, and every page that shows something of it must still answer."""
+"""Denial of service by the contents of a note: all pages that show it must still respond."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from notes.models import Post
 from tests.attack.attempts import Attempt
-from tests.attack.scene import Scene
-from tests.attack.target import Reader, Target
+from tests.attack.fixtures import Fixtures
+from tests.attack.target import Browser, Target
 from tests.attack.wire import Request, Response
 from tests.conformance.pathological import KINDS
 from tests.factories import days_ago, make_post
@@ -17,9 +17,9 @@ from tests.rendering.fuzzer import fragments, source_of
 BATCH = 12
 RANDOM_NOTES = 150
 LENGTH = 20_000
-"""Of the pathological kinds; `python -m tests.conformance.pathological` tries them at full length."""
+"""The length of pathological documents. `python -m tests.conformance.pathological` uses the full length."""
 NOT_STORED = dict.fromkeys((0, *range(0xD800, 0xE000)))
-"""NUL and lone surrogates, which a form refuses and PostgreSQL has no place for."""
+"""NUL and lone surrogates, which forms reject and PostgreSQL cannot store."""
 SHARED = ("/", "/feed/", "/tags/nasty/", "/tags/nasty/feed/", "/posts/open-note/", "/archive/", "/sitemap-posts.xml")
 
 KNOWN = {
@@ -57,7 +57,7 @@ KNOWN = {
 def documents() -> Iterator[tuple[str, str]]:
     yield from KNOWN.items()
     if "DATABASE_URL" in os.environ:
-        # The renderer is the same on any database: the round on SQLite tries the others.
+        # Rendering does not depend on the database: only the round on SQLite tries all documents.
         return
     for name, write in KINDS.items():
         yield name, write(LENGTH)[:LENGTH].translate(NOT_STORED)
@@ -66,8 +66,8 @@ def documents() -> Iterator[tuple[str, str]]:
         yield f"fragments of seed {seed}", source[:LENGTH]
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
-    author = Reader.signed_in(target, scene.author)
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    author = Browser.signed_in(target, fixtures.author)
     yield from saved(target, author)
     everything = list(documents())
     for start in range(0, len(everything), BATCH):
@@ -75,9 +75,9 @@ def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
         for index, (name, body) in enumerate(everything[start : start + BATCH], start):
             slug = "itself" if "[[itself" in body else f"nasty-{index}"
             posts[name] = make_post(
-                name, slug=slug, body=body, author=scene.author, tags=["nasty"], published_at=days_ago(0)
+                name, slug=slug, body=body, author=fixtures.author, tags=["nasty"], published_at=days_ago(0)
             )
-        # Each by itself first: a page of twelve that nobody has rendered yet may take twelve times as long.
+        # Render each on its own page first: a list that has to render twelve of them takes twelve times as long.
         for name, post in posts.items():
             yield target.attempt(f"the page of {name}", Request(post.get_absolute_url()), answers)
         for path in SHARED:
@@ -86,15 +86,15 @@ def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
         Post.objects.filter(pk__in=[post.pk for post in posts.values()]).delete()
 
 
-def saved(target: Target, author: Reader) -> Iterator[Attempt]:
-    """The known ones by the form and the preview, as an author would write them."""
+def saved(target: Target, author: Browser) -> Iterator[Attempt]:
+    """Save and preview the known documents."""
     add = "/admin/notes/post/add/"
     form = author.form(add)
     for name, body in KNOWN.items():
         values = form | {"title": [name], "body": [body], "summary": [body[:600]], "tags": ["nasty"], "_publish": ["1"]}
-        yield target.attempt(f"saving {name}", author.post(add, values), reader=author)
+        yield target.attempt(f"saving {name}", author.post(add, values), browser=author)
         preview = author.post("/admin/editor/preview/", {"content": body, "title": name, "language": "en"})
-        yield target.attempt(f"a preview of {name}", preview, reader=author)
+        yield target.attempt(f"a preview of {name}", preview, browser=author)
     for path in SHARED:
         yield target.attempt(f"{path} after saving", Request(path), answers)
 

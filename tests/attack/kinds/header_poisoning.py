@@ -1,4 +1,4 @@
-"""Pages made from one visitor's header fields: after each of these, others must get the page that they got before."""
+"""Cache poisoning by header fields: bystanders must get the same page after each request."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.attack.attempts import Attempt
 from tests.attack.bystanders import Bystanders
-from tests.attack.scene import Scene
+from tests.attack.fixtures import Fixtures
 from tests.attack.target import Target
 from tests.attack.wire import Fields, Request
 
@@ -17,7 +17,7 @@ PAGES = (
     *("/robots.txt", "/posts/open-note.md", "/no-such-page/", "/posts/no-such-note/", "/?page=999"),
 )
 
-# What proxies, frameworks and WSGI servers read from requests that went through somebody else.
+# Fields that proxies, frameworks or WSGI servers trust.
 NAMES = """
     X-Forwarded-Host X-Forwarded-Server X-Forwarded-Port X-Forwarded-Prefix X-Forwarded-Path X-Forwarded-Scheme
     X-Forwarded-Ssl X-Forwarded-Protocol X-Forwarded X-Forwarded-By X-Forwarded-Uri X-Host X-HTTP-Host-Override
@@ -82,7 +82,7 @@ ENCODINGS = (
 
 
 def requests() -> Iterator[tuple[str, str, Request]]:
-    """Each attack with its title and the page that it is aimed at."""
+    """Titles, target pages and requests."""
     names = [*NAMES.split(), *UNDERSCORED.split()]
     for index, name in enumerate(names):
         value = {"Max-Forwards": "0", "Pragma": EVIL}.get(name, f"//{EVIL}" if "Name" in name else EVIL)
@@ -101,7 +101,7 @@ def requests() -> Iterator[tuple[str, str, Request]]:
                 yield f"{name} {value[:40]!r} on {page}", page, Request(page, headers=((name, value),))
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
     bystanders = Bystanders(target)
     for title, page, request in requests():
         yield bystanders.attempt(title, request, page)

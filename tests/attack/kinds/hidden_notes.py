@@ -1,6 +1,6 @@
-"""Drafts, scheduled and withdrawn notes, looked for at every public address by everybody but their author.
+"""Disclosure of drafts, scheduled and unpublished notes by public pages, to anonymous visitors and other users.
 
-Their words are recognised in every response of the round (`verdicts.hidden_words`); here are the places to look.
+`response_checks.hidden_words` detects their words in every response; this module requests the likely addresses.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from notes.models import Post
 from tests.attack.attempts import Attempt
-from tests.attack.scene import Scene
+from tests.attack.fixtures import Fixtures
 from tests.attack.target import Check, Target
 from tests.attack.wire import Request, Response
 
@@ -25,7 +25,7 @@ ACCEPTED = ("application/json", "text/markdown", "application/atom+xml", "*/*")
 
 
 def places_of(post: Post) -> Iterator[str]:
-    """Every address that a hidden note, its tag or its series would have."""
+    """Addresses of a hidden note, its tag and its series."""
     tag = next(tag.slug for tag in post.tags.all() if tag.slug != "optics")
     names = [post.slug, post.slug.upper(), post.slug.title(), str(post.pk), quote(post.title), f"{post.slug}%20"]
     yield from (f"/posts/{name}/" for name in names)
@@ -41,16 +41,16 @@ def places_of(post: Post) -> Iterator[str]:
         yield f"/archive/?year={post.published_at.year}"
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
-    for name, visitor in scene.visitors(target).items():
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    for name, visitor in fixtures.visitors(target).items():
         for path in LISTS:
-            yield target.attempt(f"{path} as {name}", Request(path), counts(scene, path), reader=visitor)
-        for state, post in scene.hidden.items():
+            yield target.attempt(f"{path} as {name}", Request(path), counts(fixtures, path), browser=visitor)
+        for state, post in fixtures.hidden.items():
             for path in places_of(post):
                 yield target.attempt(
-                    f"the {state} note at {path} as {name}", Request(path), is_not_found, reader=visitor
+                    f"the {state} note at {path} as {name}", Request(path), is_not_found, browser=visitor
                 )
-    for state, post in scene.hidden.items():
+    for state, post in fixtures.hidden.items():
         for accepted in ACCEPTED:
             headers = (("Accept", accepted), ("X-Requested-With", "XMLHttpRequest"))
             request = Request(f"/posts/{post.slug}/", headers=headers)
@@ -62,9 +62,9 @@ def is_not_found(response: Response) -> str:
     return "" if response.status in (301, 302, 404) else f"status {response.status}"
 
 
-def counts(scene: Scene, path: str) -> Check:
-    """Numbers that include a hidden note: a tag's, a series' or the front page's."""
-    number = {"/": len(scene.public) + 2, "/tags/optics/": len(scene.public) + 1, "/series/course/": 3}.get(path)
+def counts(fixtures: Fixtures, path: str) -> Check:
+    """Check that the count on a list page excludes hidden notes."""
+    number = {"/": len(fixtures.public) + 2, "/tags/optics/": len(fixtures.public) + 1, "/series/course/": 3}.get(path)
 
     def check(response: Response) -> str:
         return f"it counts other than {number} notes" if number and f"{number} notes" not in response.text else ""
@@ -73,7 +73,7 @@ def counts(scene: Scene, path: str) -> Check:
 
 
 def oracle(target: Target, state: str, post: Post) -> Iterator[Attempt]:
-    """A hidden note's address must answer exactly as one that never existed."""
+    """The response for a hidden note must equal the one for a note that never existed."""
     for template in ("/posts/{}/", "/posts/{}.md", "/posts/{}"):
         missing = target.get(template.format("never-was"))
 

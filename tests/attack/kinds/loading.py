@@ -1,4 +1,4 @@
-"""Hostile files in a folder of notes: what becomes public of them, and what they break."""
+"""Import of a folder with hostile files: traversal, private notes, damaged front matter, scripts."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from notes.models import Post
 from tests.attack.active_content import check
 from tests.attack.attempts import Attempt
+from tests.attack.fixtures import Fixtures
 from tests.attack.hostile_drawings import DRAWINGS, faults
-from tests.attack.scene import Scene
 from tests.attack.target import ROOT, Target
 from tests.attack.wire import Request, Response
 
@@ -23,7 +23,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
 )
 PUBLIC = (*("/", "/archive/", "/feed/", "/tags/", "/series/", "/sitemap-posts.xml", "/posts/open-note/"),)
 
-# Of these the title, slug and text begin with a word that must never be seen: they say that they are not public.
+# Private by their front matter or folder. Their titles and texts contain words that no response may show.
 PRIVATE = {
     "draft.md": "draft: true\ndate: 2020-01-01",
     "draft-yes.md": "draft: yes\ndate: 2020-01-01",
@@ -40,7 +40,7 @@ PRIVATE = {
     ".hidden/c.md": "date: 2020-01-01",
     "_underscored.md": "date: 2020-01-01\ndraft: on",
 }
-# Each of these once aborted the whole load, broke pages or read what it should not.
+# Front matter that is invalid or dangerous.
 HOSTILE = {
     "slash.md": "slug: a/b\ndate: 2020-01-01",
     "dots.md": "slug: ..\ndate: 2020-01-01",
@@ -82,7 +82,7 @@ BODIES = {
 
 
 def write(folder: Path) -> None:
-    """The folder of hostile files, and beside it what must stay outside."""
+    """Write the folder, and next to it a file that must not be read."""
     (folder.parent / "secret.png").write_bytes((ROOT / "tests" / "attack" / "kinds" / "loading.py").read_bytes())
     for name, head in PRIVATE.items():
         place = folder / name
@@ -107,12 +107,12 @@ def write(folder: Path) -> None:
     os.mkfifo(folder / "pipe.md")
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
     with TemporaryDirectory() as parent:
         folder = Path(parent) / "notes"
         folder.mkdir()
         write(folder)
-        command = [sys.executable, "manage.py", "load_notes", str(folder), "--author", scene.author.username]
+        command = [sys.executable, "manage.py", "load_notes", str(folder), "--author", fixtures.author.username]
         for times in ("once", "twice"):
             count = Post.objects.count()
             target.requests += 1
@@ -136,7 +136,7 @@ def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
 
 
 def stored(target: Target) -> Iterator[Attempt]:
-    """What was kept as images."""
+    """Check the stored images."""
     media = Path(os.environ["DATA_DIR"]) / "media"
     for path in sorted(media.rglob("*.svg")):
         yield target.attempt(f"the drawing {path.name}", Request(f"/media/{path.relative_to(media)}"), faults)

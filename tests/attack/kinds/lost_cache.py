@@ -1,4 +1,4 @@
-"""A cache server that is away or refuses writes: what is withdrawn meanwhile must not stay public."""
+"""A cache server that is down or rejects writes: a note unpublished meanwhile must not stay public."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from notes.models import Post
 from tests.attack.attempts import Attempt
+from tests.attack.fixtures import Fixtures
 from tests.attack.kinds.lost_database import OTHERS, PUBLIC, judged, unavailable
-from tests.attack.scene import Scene
-from tests.attack.target import Reader, Target, second_site
+from tests.attack.target import Browser, Target, second_site
 from tests.attack.wire import Request
 from tests.factories import make_post
 from tests.production.forwarder import Forwarder, pump
@@ -28,11 +28,11 @@ REFUSALS = {
 COMMAND = re.compile(rb"\*\d+\r\n\$\d+\r\n(\w+)\r\n")
 READING = {b"GET", b"MGET", b"PING", b"HELLO", b"CLIENT", b"SELECT", b"INFO", b"TTL", b"EXISTS", b"WATCH", b"UNWATCH"}
 ANNOUNCED_S = 5.0
-"""How long another machine may take to learn that something was withdrawn."""
+"""The limit until no machine serves an unpublished note."""
 
 
 class RefusingForwarder(Forwarder):
-    """Answers what writes with `refusal`, in place of the server, while there is one."""
+    """Answers commands that write with the error `refusal`, if it is set."""
 
     refusal = b""
     refused = 0
@@ -58,7 +58,7 @@ class RefusingForwarder(Forwarder):
         server.close()
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
     if "CACHE_URL" not in os.environ:
         return
     parts = urlsplit(os.environ["CACHE_URL"])
@@ -67,21 +67,21 @@ def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
         for name, refusal in REFUSALS.items():
             forwarder.refusal = refusal
             forwarder.refused = 0
-            yield from withdrawn(target, second, scene, f"with {name}")
+            yield from withdrawn(target, second, fixtures, f"with {name}")
             if not forwarder.refused:
                 raise AssertionError("The site wrote nothing to the cache server, so that nothing was refused")
             forwarder.refusal = b""
         forwarder.down()
-        yield from withdrawn(target, second, scene, "without the cache server")
+        yield from withdrawn(target, second, fixtures, "without the cache server")
         forwarder.up()
-        yield from withdrawn(target, second, scene, "once it is back")
+        yield from withdrawn(target, second, fixtures, "once it is back")
         forwarder.down()
 
 
-def withdrawn(target: Target, second: Target, scene: Scene, when: str) -> Iterator[Attempt]:
-    """Unpublishes a note on one machine, and looks for it there and on another."""
-    author = Reader.signed_in(second, scene.author)
-    post = make_post(f"Withdrawn {when}", author=scene.author)
+def withdrawn(target: Target, second: Target, fixtures: Fixtures, when: str) -> Iterator[Attempt]:
+    """Unpublish a note on one machine, and request it on that and on another one."""
+    author = Browser.signed_in(second, fixtures.author)
+    post = make_post(f"Withdrawn {when}", author=fixtures.author)
     change = f"/admin/notes/post/{post.pk}/change/"
     addresses = (post.get_absolute_url(), "/", "/feed/", "/archive/")
     for address in addresses * 2:

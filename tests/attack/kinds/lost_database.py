@@ -1,4 +1,4 @@
-"""A database that is away or locked: 503 with every header instead of 500, and recovery without help."""
+"""A database that is down or locked: 503 with all headers instead of 500, and automatic recovery."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.attack.attempts import Attempt
-from tests.attack.scene import Scene
-from tests.attack.target import Reader, Target, second_site
-from tests.attack.verdicts import PATIENCE_S, missing_headers
+from tests.attack.fixtures import Fixtures
+from tests.attack.response_checks import PATIENCE_S, missing_headers
+from tests.attack.target import Browser, Target, second_site
 from tests.attack.wire import Fields, Request, Response
 from tests.production.forwarder import Forwarder
 
@@ -29,18 +29,18 @@ OTHERS = (
 RECOVERY_S = 10
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
-    yield from while_away(target, scene) if "DATABASE_URL" in os.environ else while_locked(target, scene)
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    yield from while_away(target, fixtures) if "DATABASE_URL" in os.environ else while_locked(target, fixtures)
 
 
-def while_away(target: Target, scene: Scene) -> Iterator[Attempt]:
-    """PostgreSQL behind a forwarder that is taken away. Cached pages may still be sent; nothing else may be a 500."""
+def while_away(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    """PostgreSQL behind a forwarder that is cut. Cached pages may still be served."""
     parts = urlsplit(os.environ["DATABASE_URL"])
     forwarder = Forwarder(parts.hostname or "", parts.port or 5432)
     through = parts._replace(netloc=f"{parts.netloc.rpartition('@')[0]}@127.0.0.1:{forwarder.port}").geturl()
     with second_site(target, DATABASE_URL=through) as second:
-        author = Reader.signed_in(second, scene.author)
-        requests = [*map(Request, (*PUBLIC, *OTHERS)), *writing(author, scene)]
+        author = Browser.signed_in(second, fixtures.author)
+        requests = [*map(Request, (*PUBLIC, *OTHERS)), *writing(author, fixtures)]
         cookies = tuple(author.cookie_header())
         for path in PUBLIC[:4]:
             second.get(path)
@@ -58,10 +58,10 @@ def while_away(target: Target, scene: Scene) -> Iterator[Attempt]:
         forwarder.down()
 
 
-def while_locked(target: Target, scene: Scene) -> Iterator[Attempt]:
-    """SQLite with a writer that does not end: readers go on, and those who write are told to come back."""
-    author = Reader.signed_in(target, scene.author)
-    requests = [request.with_headers(*author.cookie_header()) for request in writing(author, scene)]
+def while_locked(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    """SQLite with a transaction that stays open: pages are served, and writes get a 503."""
+    author = Browser.signed_in(target, fixtures.author)
+    requests = [request.with_headers(*author.cookie_header()) for request in writing(author, fixtures)]
     target.touch()
     with closing(sqlite3.connect(Path(os.environ["DATA_DIR"]) / "lemma.sqlite3", isolation_level=None)) as database:
         database.execute("BEGIN IMMEDIATE")
@@ -76,11 +76,11 @@ def while_locked(target: Target, scene: Scene) -> Iterator[Attempt]:
     yield recovered(target, Request("/admin/notes/post/", headers=tuple(author.cookie_header())))
 
 
-def writing(author: Reader, scene: Scene) -> list[Request]:
-    change = f"/admin/notes/post/{scene.own.pk}/change/"
+def writing(author: Browser, fixtures: Fixtures) -> list[Request]:
+    change = f"/admin/notes/post/{fixtures.own.pk}/change/"
     return [
         author.post(change, author.form(change) | {"title": ["While away"], "_save": ["1"]}),
-        author.post("/admin/notes/post/", {"action": "pin", "_selected_action": str(scene.own.pk), "index": "0"}),
+        author.post("/admin/notes/post/", {"action": "pin", "_selected_action": str(fixtures.own.pk), "index": "0"}),
         author.post("/admin/notes/tag/add/", {"name": "While away", "slug": "while-away", "description": ""}),
         author.post("/admin/editor/preview/", {"content": "[[note-01]]", "title": "T", "language": "en"}),
     ]
@@ -93,7 +93,7 @@ def judged(target: Target, when: str, request: Request, headers: Fields = ()) ->
 
 
 def unavailable(request: Request, response: Response) -> str:
-    """What is wrong with a response while something is away; one that needs nothing may succeed."""
+    """Faults of a response during an outage. A success is none: not every response needs the database."""
     faults = []
     if response.status != 503 and (response.status >= 500 or not response.status):
         faults.append(f"status {response.status}")

@@ -1,4 +1,4 @@
-"""Another author's hidden notes, reached through the admin and the editor."""
+"""Disclosure of another author's hidden notes by the admin and the editor."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 
 from notes.models import Post, Series, Tag
 from tests.attack.attempts import Attempt
-from tests.attack.scene import Scene
-from tests.attack.target import Reader, Target
+from tests.attack.fixtures import Fixtures
+from tests.attack.target import Browser, Target
 from tests.attack.wire import Request
 
 PLACES = (
@@ -34,24 +34,24 @@ LOOKUPS = (
 )
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
-    for user in (scene.author, scene.viewer):
-        reader = Reader.signed_in(target, user)
-        for title, request in requests(scene):
-            yield target.attempt(f"{title} as {user}", request, reader=reader)
-        for state, post in scene.hidden.items():
-            for title, request in forms(scene, reader, post):
-                yield target.attempt(f"{title}, the {state} note, as {user}", request, reader=reader)
-    author = Reader.signed_in(target, scene.author)
-    yield from links(target, scene, author)
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    for user in (fixtures.author, fixtures.viewer):
+        browser = Browser.signed_in(target, user)
+        for title, request in requests(fixtures):
+            yield target.attempt(f"{title} as {user}", request, browser=browser)
+        for state, post in fixtures.hidden.items():
+            for title, request in forms(fixtures, browser, post):
+                yield target.attempt(f"{title}, the {state} note, as {user}", request, browser=browser)
+    author = Browser.signed_in(target, fixtures.author)
+    yield from links(target, fixtures, author)
 
 
-def requests(scene: Scene) -> Iterator[tuple[str, Request]]:
-    """Addresses that an author may open, aimed at what is not theirs."""
+def requests(fixtures: Fixtures) -> Iterator[tuple[str, Request]]:
+    """GET requests for objects of another author."""
     for path in LISTS:
         yield f"the list {path}", Request(path)
     for kind, things in (
-        ("post", [*scene.hidden.values()]),
+        ("post", [*fixtures.hidden.values()]),
         ("series", [*Series.objects.all()]),
         ("tag", [*Tag.objects.all()]),
     ):
@@ -59,7 +59,7 @@ def requests(scene: Scene) -> Iterator[tuple[str, Request]]:
         for thing in things:
             if "nseen" in str(thing):
                 yield f"the redirect to a {kind}", Request(f"/admin/r/{content_type}/{thing.pk}/")
-    for post in scene.hidden.values():
+    for post in fixtures.hidden.values():
         for place in PLACES:
             yield f"{place or 'the bare address'} of another's note", Request(f"/admin/notes/post/{post.pk}/{place}")
     for lookup in LOOKUPS:
@@ -74,11 +74,11 @@ def requests(scene: Scene) -> Iterator[tuple[str, Request]]:
         yield f"the series that begin with {start!r}", Request(f"/admin/editor/series/?q={quote(start)}")
 
 
-def forms(scene: Scene, reader: Reader, post: Post) -> Iterator[tuple[str, Request]]:
-    """What an author may send, aimed at what is not theirs."""
+def forms(fixtures: Fixtures, browser: Browser, post: Post) -> Iterator[tuple[str, Request]]:
+    """POST requests for objects of another author."""
     for action in ("publish", "unpublish", "pin", "delete_selected"):
         values = {"action": action, "_selected_action": [str(post.pk)], "select_across": "0", "index": "0"}
-        yield f"the action {action}", reader.post("/admin/notes/post/", values)
+        yield f"the action {action}", browser.post("/admin/notes/post/", values)
     for text in (
         f"[[{post.slug}]]",
         f"[[{post.slug}|x]]",
@@ -87,25 +87,25 @@ def forms(scene: Scene, reader: Reader, post: Post) -> Iterator[tuple[str, Reque
         f"![[{post.slug}]]",
     ):
         values = {"content": text, "title": "T", "language": "en"}
-        yield "a preview that links to it", reader.post("/admin/editor/preview/", values)
+        yield "a preview that links to it", browser.post("/admin/editor/preview/", values)
 
 
-def links(target: Target, scene: Scene, author: Reader) -> Iterator[Attempt]:
-    """A note of the author's own that names hidden ones, and one whose part a hidden note refers to."""
+def links(target: Target, fixtures: Fixtures, author: Browser) -> Iterator[Attempt]:
+    """An own note with links to hidden notes, and one that a hidden note links to."""
     add = "/admin/notes/post/add/"
-    text = "\n\n".join(f"[[{post.slug}]] and [[{post.slug}#part]]" for post in scene.hidden.values())
+    text = "\n\n".join(f"[[{post.slug}]] and [[{post.slug}#part]]" for post in fixtures.hidden.values())
     values = author.form(add) | {"title": ["Links"], "body": [text], "slug": ["links"], "_publish": ["1"]}
-    yield target.attempt("a note that links to hidden ones", author.post(add, values), reader=author)
+    yield target.attempt("a note that links to hidden ones", author.post(add, values), browser=author)
     for path in ("/posts/links/", "/", "/feed/", "/posts/links.md"):
         response = target.get(path)
-        # The author typed the slugs; the titles behind them are what must not appear.
-        shown = [post.title for post in scene.hidden.values() if post.title in response.text]
+        # The author typed the slugs, which are shown as text. The titles must not appear.
+        shown = [post.title for post in fixtures.hidden.values() if post.title in response.text]
         yield Attempt(f"links to hidden notes at {path}", f"curl {path}", f"it shows {shown}" if shown else "")
-    change = f"/admin/notes/post/{scene.own.pk}/change/"
+    change = f"/admin/notes/post/{fixtures.own.pk}/change/"
     values = author.form(change) | {"body": ["The label is gone."], "_save": ["1"]}
-    yield target.attempt("a label that a hidden note refers to", author.post(change, values), reader=author)
-    yield target.attempt("the notice of broken references", Request(change), reader=author)
+    yield target.attempt("a label that a hidden note refers to", author.post(change, values), browser=author)
+    yield target.attempt("the notice of broken references", Request(change), browser=author)
     for kind, thing in (("tag", Tag.objects.get(slug="optics")), ("series", Series.objects.get(slug="course"))):
         for place in ("change/", "delete/", "history/"):
             path = f"/admin/notes/{kind}/{thing.pk}/{place}"
-            yield target.attempt(f"{place} of a {kind} with hidden notes", Request(path), reader=author)
+            yield target.attempt(f"{place} of a {kind} with hidden notes", Request(path), browser=author)

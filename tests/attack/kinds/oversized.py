@@ -1,13 +1,13 @@
-"""Requests that are too large or have too many parts: refused at once, by a page that says so."""
+"""Denial of service by requests that are too large or have too many parts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from tests.attack.attempts import Attempt
+from tests.attack.fixtures import Fixtures
 from tests.attack.forms import File, Values
-from tests.attack.scene import Scene
-from tests.attack.target import Reader, Target
+from tests.attack.target import Browser, Target
 from tests.attack.wire import Request, Response
 
 PREVIEW = "/admin/editor/preview/"
@@ -16,17 +16,17 @@ MEGABYTE = 1024 * 1024
 PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n'
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
-    author = Reader.signed_in(target, scene.author)
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    author = Browser.signed_in(target, fixtures.author)
     for title, request in forms(author):
-        yield target.attempt(title, request, is_refused, reader=author)
+        yield target.attempt(title, request, is_refused, browser=author)
     for title, request in bodies():
         yield target.attempt(title, request, is_refused)
-        yield target.attempt(f"{title}, as author", request, is_refused, reader=author)
+        yield target.attempt(f"{title}, as author", request, is_refused, browser=author)
 
 
-def forms(author: Reader) -> Iterator[tuple[str, Request]]:
-    """Forms with a right token, so that nothing but their size can be refused."""
+def forms(author: Browser) -> Iterator[tuple[str, Request]]:
+    """Forms with a valid CSRF token."""
     preview: Values = {"content": ["x"], "title": ["T"], "language": ["en"]}
     yield "a text of 9 MB", author.post(PREVIEW, preview | {"content": ["x" * 9 * MEGABYTE]})
     yield (
@@ -44,7 +44,7 @@ def forms(author: Reader) -> Iterator[tuple[str, Request]]:
 
 
 def bodies() -> Iterator[tuple[str, Request]]:
-    """Bodies that no form would make."""
+    """Bodies that no browser sends."""
     parts, fields = "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"
     base64 = PART + b"Content-Transfer-Encoding: base64\r\n\r\n" + b"=" * 500_000 + b"\r\n--x--"
     for title, content_type, body in (
@@ -62,5 +62,5 @@ def bodies() -> Iterator[tuple[str, Request]]:
 
 
 def is_refused(response: Response) -> str:
-    """Whatever fits is answered; the rest is the sender's fault, and the page says so."""
+    """Accept a success or an error of the client."""
     return "" if response.status in (200, 302, 400, 403, 413) else f"status {response.status}"

@@ -1,4 +1,4 @@
-"""Pages made from one visitor's query, cookies, method or body: others must get the page that they got before."""
+"""Cache poisoning by query, cookies, method or body: bystanders must get the same page after each request."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.attack.attempts import Attempt
 from tests.attack.bystanders import Bystanders
-from tests.attack.scene import Scene
+from tests.attack.fixtures import Fixtures
 from tests.attack.target import Target
 from tests.attack.wire import Request
 
@@ -53,7 +53,7 @@ BODIES = (
 
 
 def requests() -> Iterator[tuple[str, str, Request]]:
-    """Each attack with its title and the page that it is aimed at."""
+    """Titles, target pages and requests."""
     for index, query in enumerate(QUERIES):
         for page in ("/", PAGES[1 + index % (len(PAGES) - 1)]):
             yield f"the query {query[:40]!r} on {page}", page, Request(f"{page}?{query}")
@@ -77,7 +77,7 @@ def requests() -> Iterator[tuple[str, str, Request]]:
             )
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
     bystanders = Bystanders(target)
     for title, page, request in requests():
         yield bystanders.attempt(title, request, page)

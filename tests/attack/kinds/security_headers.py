@@ -1,11 +1,11 @@
-"""Responses of any status without the headers that protect a browser, among all that this round has seen."""
+"""Missing security headers, by status, in all responses of the round."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from tests.attack.attempts import Attempt
-from tests.attack.scene import Scene
+from tests.attack.fixtures import Fixtures
 from tests.attack.target import Check, Target
 from tests.attack.wire import Request, Response
 
@@ -29,7 +29,7 @@ STRICT = {
 }
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
     for status, request in EACH_STATUS.items():
         yield target.attempt(f"the headers of a {status}", request, has_status(status))
     yield target.attempt("the headers of an address without its slash", SLASHLESS)

@@ -1,4 +1,4 @@
-"""Sessions that must have ended, and cookies that nobody was given."""
+"""Sessions after log-out, a new password or lost rights, and forged session cookies."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from django.contrib.auth.models import User
 
 from tests.attack.attempts import Attempt
-from tests.attack.kinds.redirects import CHOSEN
-from tests.attack.scene import Scene
-from tests.attack.target import Reader, Target
+from tests.attack.fixtures import Fixtures
+from tests.attack.kinds.open_redirects import CHOSEN
+from tests.attack.target import Browser, Target
 from tests.attack.wire import Request, Response
 from tests.factories import PASSWORD, make_author, make_superuser
 
@@ -23,26 +23,26 @@ FORGED = (
 MESSAGES = ('[["__json_message",1,25,"<script>xss()</script>"]]', "a:b:c", "W10:1x:y", "[" * 3000, "\\", '"')
 
 
-def log_out(reader: Reader, user: User) -> None:
-    reader.send(reader.post("/admin/logout/", {}))
+def log_out(browser: Browser, user: User) -> None:
+    browser.send(browser.post("/admin/logout/", {}))
 
 
-def change_password(reader: Reader, user: User) -> None:
-    """In another browser: whoever has stolen this session must lose it."""
-    other = Reader.signed_in(reader.target, user)
+def change_password(browser: Browser, user: User) -> None:
+    """Change the password in another browser, which must end all other sessions."""
+    other = Browser.signed_in(browser.target, user)
     values = {"old_password": PASSWORD, "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
     other.send(other.post("/admin/password_change/", values))
 
 
-def deactivate(reader: Reader, user: User) -> None:
+def deactivate(browser: Browser, user: User) -> None:
     User.objects.filter(pk=user.pk).update(is_active=False)
 
 
-def dismiss(reader: Reader, user: User) -> None:
+def dismiss(browser: Browser, user: User) -> None:
     User.objects.filter(pk=user.pk).update(is_staff=False)
 
 
-ENDS: dict[str, Callable[[Reader, User], None]] = {
+ENDS: dict[str, Callable[[Browser, User], None]] = {
     "after logging out": log_out,
     "after the password was changed": change_password,
     "after the account was deactivated": deactivate,
@@ -50,19 +50,19 @@ ENDS: dict[str, Callable[[Reader, User], None]] = {
 }
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
     for make in (make_author, make_superuser):
         for when, end in ENDS.items():
             user = make()
-            reader = Reader.signed_in(target, user)
-            if reader.get("/admin/").status != 200:
+            browser = Browser.signed_in(target, user)
+            if browser.get("/admin/").status != 200:
                 raise AssertionError("The session was not valid to begin with")
-            reader.token()
-            stolen = dict(reader.cookies)
-            end(reader, user)
+            browser.token()
+            stolen = dict(browser.cookies)
+            end(browser, user)
             for path in PLACES:
-                thief = Reader(target, "thief", dict(stolen))
-                yield target.attempt(f"{path} {when}", Request(path), is_refused, reader=thief)
+                thief = Browser(target, "thief", dict(stolen))
+                yield target.attempt(f"{path} {when}", Request(path), is_refused, browser=thief)
             user.delete()
     for value in FORGED:
         for path in PLACES:

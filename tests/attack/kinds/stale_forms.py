@@ -1,4 +1,4 @@
-"""Forms that were opened before somebody else changed the note: saving one must not put back what was changed."""
+"""Lost updates: forms opened before the note was changed elsewhere. Saving one must not revert the change."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from notes.models import Post, Series
 from tests.attack.attempts import Attempt
+from tests.attack.fixtures import Fixtures
 from tests.attack.forms import Values, fields_of
-from tests.attack.scene import Scene
-from tests.attack.target import Reader, Target
+from tests.attack.target import Browser, Target
 from tests.attack.wire import Response
 from tests.factories import days_ago, make_post, make_series
 
@@ -21,7 +21,7 @@ FIELDS = (
     *("published_at", "slug", "series_id", "series_position", "pinned", "summary", "language", "cover", "author_id"),
 )
 
-Change = Callable[[Reader, Post, Series], Response | None]
+Change = Callable[[Browser, Post, Series], Response | None]
 
 
 def path_of(post: Post) -> str:
@@ -29,24 +29,24 @@ def path_of(post: Post) -> str:
 
 
 def in_the_form(button: str = "_save", **values: Any) -> Change:
-    def change(reader: Reader, post: Post, series: Series) -> Response:
+    def change(browser: Browser, post: Post, series: Series) -> Response:
         filled = {name: str(series.pk) if value is Series else value for name, value in values.items()}
-        return reader.submit(path_of(post), reader.form(path_of(post)), None, **filled, **{button: "1"})
+        return browser.submit(path_of(post), browser.form(path_of(post)), None, **filled, **{button: "1"})
 
     return change
 
 
 def by_action(name: str) -> Change:
-    def change(reader: Reader, post: Post, series: Series) -> Response:
-        return reader.send(reader.post(LIST, {"action": name, "_selected_action": str(post.pk), "index": "0"}))
+    def change(browser: Browser, post: Post, series: Series) -> Response:
+        return browser.send(browser.post(LIST, {"action": name, "_selected_action": str(post.pk), "index": "0"}))
 
     return change
 
 
 def by_command(**values: Any) -> Change:
-    """As a command or an import would change it."""
+    """Change the note as a command or an import does."""
 
-    def change(reader: Reader, post: Post, series: Series) -> None:
+    def change(browser: Browser, post: Post, series: Series) -> None:
         Post.objects.filter(pk=post.pk).update(**values)
 
     return change
@@ -74,29 +74,29 @@ PUBLISHING: dict[str, Change] = {
 BUTTONS = ("_save", "_continue", "_addanother", "")
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
-    keeper = Reader.signed_in(target, scene.keeper, is_trusted=True)
-    author = Reader.signed_in(target, scene.author)
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    keeper = Browser.signed_in(target, fixtures.keeper, is_trusted=True)
+    author = Browser.signed_in(target, fixtures.author)
     for is_published, changes in ((True, CHANGES), (False, PUBLISHING)):
         for title, change in changes.items():
             for button in BUTTONS:
-                yield stale(scene, is_published, title, change, author, author, button)
-            yield stale(scene, is_published, title, change, author, keeper, "_save")
-            yield stale(scene, is_published, title, change, author, author, "_save", insist=True)
+                yield stale(fixtures, is_published, title, change, author, author, button)
+            yield stale(fixtures, is_published, title, change, author, keeper, "_save")
+            yield stale(fixtures, is_published, title, change, author, author, "_save", insist=True)
     for title in ("unpublished in another tab", "given another address by a command"):
         for forge in FORGERIES:
-            yield stale(scene, True, title, CHANGES[title], author, author, "_save", forge=forge)
-    yield deleted(scene, author)
+            yield stale(fixtures, True, title, CHANGES[title], author, author, "_save", forge=forge)
+    yield deleted(fixtures, author)
 
 
 def without_hidden(values: Values) -> Values:
-    """The form of a script that knows of no version."""
+    """The form without its version."""
     known = {"csrfmiddlewaretoken", "title", "body", "summary", "tags", "slug", "language", "published_at", "series"}
     return {name: value for name, value in values.items() if name in known}
 
 
 def with_hidden(text: str) -> Callable[[Values], Values]:
-    """Another version than the form had."""
+    """The form with another version."""
 
     def forge(values: Values) -> Values:
         known = without_hidden(values)
@@ -109,11 +109,11 @@ FORGERIES = (without_hidden, *map(with_hidden, ("", "0", "-1", "999999", "x", "1
 
 
 def stale(
-    scene: Scene, is_published: bool, title: str, change: Change, first: Reader, second: Reader, button: str,
+    fixtures: Fixtures, is_published: bool, title: str, change: Change, first: Browser, second: Browser, button: str,
     *, insist: bool = False, forge: Callable[[Values], Values] | None = None,
 ) -> Attempt:  # fmt: skip
-    """Opens the form, lets the note be changed, then saves the form with a mended typo."""
-    post = make_post("A tpyo", author=scene.author, published_at=days_ago(9) if is_published else None)
+    """Open the form, change the note elsewhere, then save the form with a corrected title."""
+    post = make_post("A tpyo", author=fixtures.author, published_at=days_ago(9) if is_published else None)
     path = path_of(post)
     opened, before = second.form(path), values_of(post)
     change(first, post, make_series())
@@ -128,13 +128,13 @@ def stale(
     request = second.post(path, mended)
     response = second.send(request)
     if insist and response.status == 200:
-        # From the page that tells of the conflict, once more.
+        # Save again from the page that shows the conflict.
         shown = fields_of(response.text, "title") | {"title": ["A typo"], "_save": ["1"]}
         second.send(second.post(path, shown))
     after = values_of(post)
     put_back = [name for name in FIELDS if after[name] != changed[name]]
     if insist:
-        # Whoever has seen the other's fields may decide about all but one: whether the note is public.
+        # An author who has seen the conflict may overwrite all fields except the publication time.
         put_back = [name for name in put_back if name == "published_at"]
     post.delete()
     fault = (
@@ -153,8 +153,8 @@ def values_of(post: Post) -> dict[str, Any]:
     return {**Post.objects.filter(pk=post.pk).values().get()}
 
 
-def deleted(scene: Scene, author: Reader) -> Attempt:
-    post = make_post("Deleted", author=scene.author)
+def deleted(fixtures: Fixtures, author: Browser) -> Attempt:
+    post = make_post("Deleted", author=fixtures.author)
     opened = author.form(path_of(post))
     post.delete()
     request = author.post(path_of(post), opened | {"_save": ["1"]})

@@ -1,4 +1,4 @@
-"""Requests that cost much, sent side by side: a page that is cached must still be sent meanwhile."""
+"""Denial of service by expensive concurrent requests: a cached page must still be served in time."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from statistics import median
 
 from bench.processes import memory_mib
 from tests.attack.attempts import Attempt
+from tests.attack.fixtures import Fixtures
 from tests.attack.forms import File
 from tests.attack.hostile_images import animation
-from tests.attack.scene import Scene
-from tests.attack.target import Reader, Target
-from tests.attack.verdicts import missing_headers
+from tests.attack.response_checks import missing_headers
+from tests.attack.target import Browser, Target
 from tests.attack.wire import Request, Response
 
 RIVALS = 10
 LIMIT_S = 1.0
-"""For the median of the cached page, which takes a few milliseconds on an idle machine."""
+"""The limit for the median of the cached page, which takes a few milliseconds on an idle machine."""
 MEMORY_MIB = 400
-"""For each process: two of them, PostgreSQL and Valkey share 1 GB."""
+"""The limit per process: docs/operations.md asks for 1 GB for two processes, PostgreSQL and Valkey."""
 HEAVY = "".join(
     f"$$\\begin{{pmatrix}}{'x_{%d} & ' * 30 % tuple(range(n, n + 30))}\\end{{pmatrix}}$$\n\n" for n in range(120)
 )
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
-    author = Reader.signed_in(target, scene.author)
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    author = Browser.signed_in(target, fixtures.author)
     image = File("a.gif", animation("GIF", 60, (500, 500)), "image/gif")
     loads = {
         "previews": [
@@ -49,7 +49,7 @@ def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
 
 
 def crowded(target: Target, name: str, requests: list[Request]) -> Iterator[Attempt]:
-    """Sends all requests at once, and asks for a cached page until they are answered."""
+    """Send all requests at once, and request a cached page until they are finished."""
     for _ in range(4):
         target.get("/posts/open-note/")
     waits: list[float] = []
@@ -67,7 +67,7 @@ def crowded(target: Target, name: str, requests: list[Request]) -> Iterator[Atte
 
 
 def refusal_faults(request: Request, response: Response) -> str:
-    """A request may be refused for now, if the answer says for how long."""
+    """Faults of a response under load. A 429 or 503 with `Retry-After` is none."""
     if response.status in (429, 503) and not response.header("Retry-After"):
         return f"a {response.status} without Retry-After"
     if response.status == 429 and "message" not in response.text:

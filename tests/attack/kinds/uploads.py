@@ -1,4 +1,4 @@
-"""Files that are not what they claim to be, and what is later served of them."""
+"""Uploads of hostile files, names and types, and how the stored files are served."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.attack.attempts import Attempt
+from tests.attack.fixtures import Fixtures
 from tests.attack.forms import File
 from tests.attack.hostile_images import files, saved
-from tests.attack.scene import Scene
-from tests.attack.target import Reader, Target
+from tests.attack.target import Browser, Target
 from tests.attack.wire import Request, Response
 
 UPLOAD = "/admin/editor/upload/"
@@ -29,14 +29,14 @@ TYPES = (
 )
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
-    author = Reader.signed_in(target, scene.author)
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    author = Browser.signed_in(target, fixtures.author)
     data = Path(os.environ["DATA_DIR"])
     for title, content in files():
         yield from uploaded(target, author, title, File("a.png", content))
         add = author.form("/admin/notes/post/add/") | {"title": [f"Cover {title}"], "_draft": ["1"]}
         cover = author.post("/admin/notes/post/add/", add, {"cover": File("a.jpg", content, "image/jpeg")})
-        yield target.attempt(f"{title} as a cover", cover, reader=author)
+        yield target.attempt(f"{title} as a cover", cover, browser=author)
     for name in NAMES:
         yield from uploaded(target, author, f"the name {name[:40]!r}", File(name, saved("PNG")))
     for content_type in TYPES:
@@ -53,7 +53,7 @@ def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
     yield Attempt("files of another type among the uploads", "", f"{odd} were kept" if odd else "")
 
 
-def uploaded(target: Target, author: Reader, title: str, file: File) -> Iterator[Attempt]:
+def uploaded(target: Target, author: Browser, title: str, file: File) -> Iterator[Attempt]:
     request = author.post(UPLOAD, {}, {"image": file})
     answer: list[Response] = []
 
@@ -61,7 +61,7 @@ def uploaded(target: Target, author: Reader, title: str, file: File) -> Iterator
         answer.append(response)
         return reply_faults(response)
 
-    yield target.attempt(title, request, faults, reader=author)
+    yield target.attempt(title, request, faults, browser=author)
     if answer[0].status == 200:
         address = answer[0].text.partition("](")[2].partition(")")[0]
         for headers in ((), (("Range", "bytes=0-99"),), (("Accept", "text/html"),)):

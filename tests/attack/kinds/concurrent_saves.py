@@ -1,4 +1,4 @@
-"""The same form sent several times at once: only one may win, and its text is the one that is kept."""
+"""Race conditions: the same form sent several times at once. One save may succeed, and its text must be stored."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.attack.attempts import Attempt
+from tests.attack.fixtures import Fixtures
 from tests.attack.kinds.stale_forms import path_of, values_of
-from tests.attack.scene import Scene
-from tests.attack.target import Reader, Target
+from tests.attack.target import Browser, Target
 from tests.factories import make_post
 
 RIVALS = 8
 TIMES = 4
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
-    author = Reader.signed_in(target, scene.author)
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    author = Browser.signed_in(target, fixtures.author)
     for buttons in (("_save",) * RIVALS, ("_publish", "_unpublish") * (RIVALS // 2)):
         for _ in range(TIMES):
-            yield rivals(target, scene, author, buttons)
+            yield rivals(target, fixtures, author, buttons)
 
 
-def rivals(target: Target, scene: Scene, author: Reader, buttons: tuple[str, ...]) -> Attempt:
-    post = make_post("Contested", author=scene.author)
+def rivals(target: Target, fixtures: Fixtures, author: Browser, buttons: tuple[str, ...]) -> Attempt:
+    post = make_post("Contested", author=fixtures.author)
     opened = author.form(path_of(post))
     requests = [
         author.post(path_of(post), opened | {"title": [f"By {n}"], button: ["1"]}) for n, button in enumerate(buttons)

@@ -1,4 +1,4 @@
-"""The checks of the attack find what they are there to find: without that, that nothing succeeds says nothing."""
+"""The checks of the attacks detect what they should: otherwise no attack could ever succeed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from tests.attack.active_content import check
 from tests.attack.bystanders import content_of, difference_between
 from tests.attack.forms import fields_of
-from tests.attack.verdicts import REQUIRED, missing_headers, universal
+from tests.attack.response_checks import REQUIRED, missing_headers, universal_faults
 from tests.attack.wire import Fields, Request, Response
 
 SITE = "https://notes.example"
@@ -19,7 +19,7 @@ def response(status: int = 200, body: str = "", headers: Fields = (), *, cpu_sec
 
 
 def faults(given: Response, request: Request | None = None, **rights: bool) -> list[str]:
-    return list(universal(request or Request("/"), given, SITE, **rights))
+    return list(universal_faults(request or Request("/"), given, SITE, **rights))
 
 
 def test_an_ordinary_page_has_no_fault() -> None:

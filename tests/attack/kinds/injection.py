@@ -1,4 +1,4 @@
-"""Scripts, SQL and templates in the parts of a request that a page repeats or a query uses."""
+"""Injection of scripts, SQL and templates by paths, queries and form fields."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from tests.attack.active_content import reflected
 from tests.attack.attempts import Attempt
-from tests.attack.scene import Scene
-from tests.attack.target import Reader, Target
+from tests.attack.fixtures import Fixtures
+from tests.attack.target import Browser, Target
 from tests.attack.wire import Request
 
 SCRIPTS = (
@@ -22,7 +22,7 @@ SQL = (
     *(" 1", "", "a" * 3000, "$1", "%s", "%(x)s"),
 )
 ALWAYS = ("\0", "9" * 30)
-"""What a database driver may refuse by an exception."""
+"""Values that database drivers reject with an exception."""
 PUBLIC = (
     *("/?page={}", "/archive/?year={}", "/archive/?page={}", "/tags/{}/", "/tags/optics/?page={}", "/series/{}/"),
     *("/posts/{}/", "/posts/{}.md", "/tags/{}/feed/"),
@@ -42,23 +42,23 @@ ADMIN = (
 )
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
-    author = Reader.signed_in(target, scene.author)
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    author = Browser.signed_in(target, fixtures.author)
     for template in (*PUBLIC, *SITEMAP):
         for text in (*ALWAYS, *SCRIPTS, *SQL):
             yield target.attempt(f"{template} with {text[:40]!r}", filled(template, text), reflected)
     for index, template in enumerate(ADMIN):
         for text in (*ALWAYS, *(*SCRIPTS, *SQL)[index % 2 :: 2]):
-            yield target.attempt(f"{template} with {text[:40]!r}", filled(template, text), reflected, reader=author)
+            yield target.attempt(f"{template} with {text[:40]!r}", filled(template, text), reflected, browser=author)
     for text in (*ALWAYS, *SCRIPTS, *SQL):
         for name in ("content", "title", "language"):
             values = {"content": "x", "title": "T", "language": "en"} | {name: text}
             preview = author.post("/admin/editor/preview/", values)
-            yield target.attempt(f"a preview with the {name} {text[:40]!r}", preview, reflected, reader=author)
+            yield target.attempt(f"a preview with the {name} {text[:40]!r}", preview, reflected, browser=author)
         for name in ("action", "_selected_action", "index", "select_across"):
             values = {"action": "pin", "_selected_action": "1", "index": "0", "select_across": "0"} | {name: text}
             action = author.post("/admin/notes/post/", values)
-            yield target.attempt(f"an action with {name} {text[:40]!r}", action, reflected, reader=author)
+            yield target.attempt(f"an action with {name} {text[:40]!r}", action, reflected, browser=author)
 
 
 def filled(template: str, text: str) -> Request:

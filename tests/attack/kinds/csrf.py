@@ -1,4 +1,4 @@
-"""Requests that another site makes an author's browser send: the session's cookie comes along, the token does not."""
+"""CSRF: requests that another site makes an author's browser send, with the session cookie but no token."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tests.attack.attempts import Attempt
+from tests.attack.fixtures import Fixtures
 from tests.attack.forms import Values
 from tests.attack.kinds.authorisation import changing_nothing
-from tests.attack.scene import Scene
-from tests.attack.target import Reader, Target
+from tests.attack.target import Browser, Target
 from tests.attack.wire import Request
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
-    author = Reader.signed_in(target, scene.author)
-    victim = Reader.signed_in(target, scene.victim, is_trusted=True)
-    own = f"/admin/notes/post/{scene.own.pk}/change/"
-    requests = (*cross_site(scene, author, own, author.form(own)), *by_get(scene, victim))
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    author = Browser.signed_in(target, fixtures.author)
+    victim = Browser.signed_in(target, fixtures.victim, is_trusted=True)
+    own = f"/admin/notes/post/{fixtures.own.pk}/change/"
+    requests = (*cross_site(fixtures, author, own, author.form(own)), *by_get(fixtures, victim))
     yield from changing_nothing(target, requests)
 
 
-def cross_site(scene: Scene, author: Reader, own: str, form: Values) -> Iterator[tuple[str, Request, Reader]]:
+def cross_site(fixtures: Fixtures, author: Browser, own: str, form: Values) -> Iterator[tuple[str, Request, Browser]]:
     published = {**form, "title": ["Taken"], "_unpublish": ["1"]}
     targets = {
         "a change": (own, published),
-        "a deletion": (f"/admin/notes/post/{scene.own.pk}/delete/", {"post": ["yes"]}),
-        "an action": ("/admin/notes/post/", {"action": ["unpublish"], "_selected_action": [str(scene.own.pk)]}),
+        "a deletion": (f"/admin/notes/post/{fixtures.own.pk}/delete/", {"post": ["yes"]}),
+        "an action": ("/admin/notes/post/", {"action": ["unpublish"], "_selected_action": [str(fixtures.own.pk)]}),
         "a preview": ("/admin/editor/preview/", {"content": ["x"], "language": ["en"]}),
         "a password": ("/admin/password_change/", {"old_password": ["x"]}),
     }
@@ -53,17 +53,13 @@ def cross_site(scene: Scene, author: Reader, own: str, form: Values) -> Iterator
             yield f"{title} as {content_type}", replace(untokened, headers=(("Content-Type", content_type),)), author
 
 
-def by_get(scene: Scene, victim: Reader) -> Iterator[tuple[str, Request, Reader]]:
-    """Links that would change something when their owner follows them."""
+def by_get(fixtures: Fixtures, victim: Browser) -> Iterator[tuple[str, Request, Browser]]:
+    """GET requests that would change something."""
     for path in (
-        *(f"/admin/notes/post/{scene.own.pk}/delete/?post=yes", "/admin/notes/post/?action=publish&_selected_action=1"),
-        *(
-            "/admin/logout/",
-            "/language/?language=zh-hans",
-            "/admin/notes/post/add/?_publish=1&title=x",
-            "/admin/editor/upload/",
-        ),
-        *("/admin/editor/preview/?content=x", f"/admin/notes/post/{scene.hidden['draft'].pk}/change/?_publish=1"),
+        f"/admin/notes/post/{fixtures.own.pk}/delete/?post=yes",
+        f"/admin/notes/post/{fixtures.hidden['draft'].pk}/change/?_publish=1",
+        *("/admin/notes/post/?action=publish&_selected_action=1", "/admin/notes/post/add/?_publish=1&title=x"),
+        *("/admin/logout/", "/language/?language=zh-hans", "/admin/editor/upload/", "/admin/editor/preview/?content=x"),
     ):
         for override in ((), (("X-HTTP-Method-Override", "POST"),)):
             yield f"GET {path}", Request(path, headers=override), victim

@@ -1,4 +1,4 @@
-"""Requests whose end two servers see in different places, so that a hidden second one is answered too."""
+"""Request smuggling: requests whose end a proxy and gunicorn might see in different places (RFC 9112, 11.2)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tests.attack.attempts import Attempt
 from tests.attack.bystanders import Bystanders
-from tests.attack.scene import Scene
+from tests.attack.fixtures import Fixtures
 from tests.attack.target import Target
 from tests.attack.wire import exchange, shown
 
@@ -16,7 +16,7 @@ HIDDEN = b"GET /tags/ HTTP/1.1\r\nHost: smuggled.example\r\nX: y\r\n\r\n"
 CHUNKED = b"0\r\n\r\n" + HIDDEN
 STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3})")
 
-# Each is ambiguous or invalid: RFC 9112 wants it refused, or the connection closed after its response.
+# All are ambiguous or invalid: the server must reject them, or close the connection after the response.
 HEADERS = (
     *("Content-Length: 5\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked\r\nContent-Length: 5"),
     *("Content-Length: 6\r\nContent-Length: 5", "Content-Length: 5, 6", "Content-Length: 5\r\nContent-Length: 0"),
@@ -62,7 +62,7 @@ def messages(host: bytes) -> Iterator[tuple[str, bytes]]:
         yield f"the line {line!r}", line + b"\r\nHost: " + host + b"\r\nContent-Length: 5\r\n\r\n" + CHUNKED
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
     bystanders = Bystanders(target)
     bystanders.remember(*PAGES)
     for title, message in messages(target.host.encode()):

@@ -1,4 +1,4 @@
-"""What no response of the site may show, whatever was asked for."""
+"""Checks that every response must pass, for any request by any user."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from tests.attack.wire import Request, Response
 
 SLOW_S = 5.0
 PATIENCE_S = 15.0
-"""How long a response may take where the server only waits."""
+"""The limit for a response during which the server only waits."""
 HIDDEN = re.compile(r"unseen\w+", re.IGNORECASE)
-"""Every word of a note that is not public begins like this: see `scene`."""
+"""All words of hidden notes begin like this: see `fixtures`."""
 BREACHES = {
     "a file of the server": re.compile(
         rb"SQLite format 3|^root:.*:0:0:|SECRET_KEY\s*=|BEGIN [A-Z ]*PRIVATE KEY", re.MULTILINE
@@ -20,7 +20,7 @@ BREACHES = {
     "a traceback": re.compile(rb"Traceback \(most recent call last\)|DEBUG = True|OperationalError|ProgrammingError"),
 }
 INVALID_HTTP = b"<html>\n  <head>\n    <title>"
-"""How gunicorn's own reply to what is not valid HTTP begins; the application is not asked then."""
+"""The start of gunicorn's own error page, sent for invalid HTTP without calling the application."""
 REQUIRED = {
     "X-Content-Type-Options": r"nosniff",
     "Referrer-Policy": r"\S",
@@ -33,10 +33,10 @@ REQUIRED = {
 WITHOUT_PAGE = ("/static/", "/media/")
 
 
-def universal(
+def universal_faults(
     request: Request, response: Response, site: str, *, is_signed_in: bool = False, is_trusted: bool = False
 ) -> Iterator[str]:
-    """The faults of a response, whoever asked. `is_trusted`: this reader may see what is hidden from others."""
+    """The faults of a response. `is_trusted`: the user may see the hidden notes."""
     if response.status == 0:
         yield "the connection ended without a response"
         return
@@ -50,7 +50,7 @@ def universal(
     if response.is_public and response.header("Set-Cookie"):
         yield "a public response sets a cookie"
     if response.is_public and is_signed_in and not request.target.startswith(WITHOUT_PAGE):
-        yield "the response to somebody who is signed in is public"
+        yield "a response to a signed-in user is public"
     if response.header("Access-Control-Allow-Origin") and not request.target.startswith("/static/"):
         yield "scripts of other sites may read it"
     if away := redirect_away(response, site):
@@ -66,18 +66,18 @@ def breaches(response: Response) -> Iterator[str]:
 
 
 def hidden_words(request: Request, response: Response) -> list[str]:
-    """Words of hidden notes that the request did not bring along."""
+    """Words of hidden notes in a response, except those that the request contained."""
     seen = " ".join([response.text, *(value for _, value in response.headers)])
     said = request.says().lower()
     return sorted({word for word in map(str.lower, HIDDEN.findall(seen)) if word not in said})
 
 
 def redirect_away(response: Response, site: str) -> str:
-    """Where a redirect leads, if that is another site."""
+    """The location of a redirect to another site; empty for any other response."""
     location = response.header("Location")
     if not location:
         return ""
-    # A browser takes a backslash for a slash, and leaves out tabs and line ends.
+    # Browsers treat a backslash as a slash, and remove tabs and line breaks.
     parts = urlsplit(re.sub(r"[\t\r\n]", "", location).replace("\\", "/").strip())
     ours = urlsplit(site)
     is_here = (not parts.scheme and not parts.netloc) or (parts.scheme, parts.netloc) == (ours.scheme, ours.netloc)

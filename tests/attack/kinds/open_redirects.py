@@ -1,4 +1,4 @@
-"""Redirects to another site, header fields injected by line ends, and what logging in gives away."""
+"""Open redirects, header injection, and log-in: session fixation, user enumeration, injection."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from urllib.parse import quote, urljoin, urlsplit
 
 from tests.attack.attempts import Attempt
-from tests.attack.scene import Scene
-from tests.attack.target import Check, Reader, Target
+from tests.attack.fixtures import Fixtures
+from tests.attack.target import Browser, Check, Target
 from tests.attack.wire import Request, Response
 from tests.factories import PASSWORD
 
@@ -24,8 +24,8 @@ CHOSEN = "chosenbytheattacker0000000000000"
 FIELDS = ("evil", "x-evil")
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
-    author = Reader.signed_in(target, scene.author)
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    author = Browser.signed_in(target, fixtures.author)
     for place in ELSEWHERE:
         query = quote(place, safe="")
         for path in (
@@ -36,15 +36,15 @@ def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
         ):
             yield target.attempt(f"{urlsplit(path).path} with next {place[:40]!r}", Request(path), injected)
         signed_in = Request(f"/admin/login/?next={query}")
-        yield target.attempt(f"log-in when signed in with next {place[:40]!r}", signed_in, injected, reader=author)
-        visitor = Reader(target)
+        yield target.attempt(f"log-in when signed in with next {place[:40]!r}", signed_in, injected, browser=author)
+        visitor = Browser(target)
         switch = visitor.post("/language/", {"language": "zh-hans", "next": place})
-        yield target.attempt(f"language with next {place[:40]!r}", switch, injected, reader=visitor)
+        yield target.attempt(f"language with next {place[:40]!r}", switch, injected, browser=visitor)
         for name in ("Referer", "Origin"):
             request = Request("/language/", "POST", ((name, place.replace("\0", "")), ("Content-Type", "text/plain")))
             yield target.attempt(f"language with {name} {place[:40]!r}", request, injected)
     for language in ("zh-hans\r\nX-Evil: 1", "tlh", "../../etc", "zh-hans; Path=/evil", "\0", "x" * 5000, ""):
-        switch = Reader(target).post("/language/", {"language": language, "next": "/"})
+        switch = Browser(target).post("/language/", {"language": language, "next": "/"})
         yield target.attempt(f"the language {language[:30]!r}", switch, injected)
     for slash in (
         "/archive%0d%0aX-Evil:1",
@@ -54,33 +54,33 @@ def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
         "//evil.example/archive",
     ):
         yield target.attempt(f"the address {slash}", Request(slash), injected)
-    yield from log_ins(target, scene)
+    yield from log_ins(target, fixtures)
 
 
-def log_ins(target: Target, scene: Scene) -> Iterator[Attempt]:
-    """Logging in with a foreign `next`, with somebody else's session, and with names that do not exist."""
+def log_ins(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
+    """Log in with foreign destinations, with a chosen session ID, and with unknown names."""
     for place in ("//evil.example/", "/admin/", ""):
-        visitor = Reader(target)
+        visitor = Browser(target)
         visitor.token()
         visitor.cookies["sessionid"] = CHOSEN
-        values = {"username": scene.author.username, "password": PASSWORD, "next": place}
+        values = {"username": fixtures.author.username, "password": PASSWORD, "next": place}
         request = visitor.post(f"/admin/login/?next={quote(place)}", values)
-        yield target.attempt(f"logging in with next {place!r}", request, arrives(target, visitor), reader=visitor)
+        yield target.attempt(f"logging in with next {place!r}", request, arrives(target, visitor), browser=visitor)
     answers = {}
-    for name in (scene.author.username, "nobody-of-this-name", scene.reader.username):
-        visitor = Reader(target)
+    for name in (fixtures.author.username, "nobody-of-this-name", fixtures.reader.username):
+        visitor = Browser(target)
         request = visitor.post("/admin/login/", {"username": name, "password": "wrong"})
         answers[name] = visitor.send(request).text.partition("errornote")[2].partition("</p>")[0]
         fault = "" if len(set(answers.values())) == 1 else "the message tells whether the name exists"
         yield Attempt(f"a wrong password for {name}", request.curl(), fault)
     for name in ("' OR 1=1 --", "author\0", "author'--", "\udcff", "a" * 10_000, "{{7*7}}", "*", "author)(|(x=*"):
-        visitor = Reader(target)
+        visitor = Browser(target)
         request = visitor.post("/admin/login/", {"username": name, "password": name})
-        yield target.attempt(f"logging in as {name[:20]!r}", request, has_no_session, reader=visitor)
+        yield target.attempt(f"logging in as {name[:20]!r}", request, has_no_session, browser=visitor)
 
 
-def arrives(target: Target, visitor: Reader) -> Check:
-    """A log-in must give a new session, and end at an address that exists."""
+def arrives(target: Target, visitor: Browser) -> Check:
+    """A log-in must create a new session, and redirect to an address that exists."""
 
     def check(response: Response) -> str:
         if response.status != 302:
@@ -112,6 +112,6 @@ def has_no_session(response: Response) -> str:
 
 
 def injected(response: Response) -> str:
-    """A field or a cookie that the attacker named."""
+    """Header fields or cookies injected by the attacker."""
     names = [name for name, value in response.headers if name.lower() in FIELDS or value.lower().startswith("evil=")]
     return f"it sets the field {', '.join(names)}" if names else ""

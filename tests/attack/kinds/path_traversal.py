@@ -1,4 +1,4 @@
-"""Addresses that two parts of a server may read differently, and files outside the folders that are served."""
+"""Path traversal, and paths that two parts of a server may normalise differently."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from tests.attack.attempts import Attempt
 from tests.attack.bystanders import Bystanders
-from tests.attack.scene import Scene
+from tests.attack.fixtures import Fixtures
 from tests.attack.target import Target
 from tests.attack.wire import Request, Response
 
 PAGES = ("/posts/open-note/", "/tags/optics/", "/feed/", "/")
-# Paths that a cache key could confuse with a page and its query, and the page.
+# Paths with an encoded query, and the page whose cache key they must not share.
 ENCODED_QUERIES = (
     ("/tags/optics/%3Fpage=2", "/tags/optics/?page=2"),
     ("/tags/optics/%3F", "/tags/optics/"),
@@ -27,7 +27,7 @@ SPELLINGS = (
     *("{}/", "{}./", "{}%c0%ae", "{}%c0%af", "{}%ff", "{}%EF%BC%8F", "{}%E2%80%8B", "{}%u002f", "{}%252f"),
     *("{}%25%32%66", "{}*", "{}'", '{}"><script>', "{}<x>", "{}%", "{}%zz"),
 )
-# A traversal that works shows one of these files; the checks of `verdicts` recognise them.
+# Files that a successful traversal discloses; `response_checks` detects their contents.
 FILES = (
     *("lemma.sqlite3", "content-version", "../lemma.sqlite3", "../../etc/passwd", "../../../../../../etc/passwd"),
     "../manage.py",
@@ -61,7 +61,7 @@ TARGETS = (
 )
 
 
-def attempts(target: Target, scene: Scene) -> Iterator[Attempt]:
+def attempts(target: Target, fixtures: Fixtures) -> Iterator[Attempt]:
     bystanders = Bystanders(target)
     for page in PAGES:
         for spelling in SPELLINGS:

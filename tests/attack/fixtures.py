@@ -1,4 +1,4 @@
-"""Who and what is on the site before the attack: two authors, their readers, and notes that must stay hidden."""
+"""The users and notes that the site has before an attack."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from notes.models import Post, Series, Tag
-from tests.attack.target import Reader, Target
+from tests.attack.target import Browser, Target
 from tests.factories import days_ago, make_author, make_post, make_series, make_superuser, make_user
 
 PUBLIC_NOTES = 30
@@ -23,8 +23,8 @@ $$ x = 1 \label{{eq:unseen{0}}} $$
 
 
 @dataclass
-class Scene:
-    """The people by what they may do, and the notes by what they are. The victim wrote all that is hidden."""
+class Fixtures:
+    """Users by their rights, and notes by their state. All hidden notes belong to `victim`."""
 
     victim: User = field(default_factory=lambda: make_author(username="victim", email="unseenmail@example.org"))
     author: User = field(default_factory=lambda: make_author(username="author"))
@@ -70,7 +70,7 @@ class Scene:
         self._named = {model: [*model.objects.values_list("pk", flat=True)] for model in (Tag, Series)}
 
     def withdraw(self, target: Target) -> None:
-        """Unpublishes a note that readers have seen."""
+        """Unpublish a note after it was public and cached."""
         post = self.hidden["withdrawn"]
         for path in ("/", post.get_absolute_url(), "/feed/", "/archive/", "/tags/", "/series/"):
             target.get(path)
@@ -78,7 +78,7 @@ class Scene:
         post.save()
 
     def restore(self) -> None:
-        """Takes away what a kind of attack has published, and puts back what it changed."""
+        """Delete what a kind of attack created, and undo its changes."""
         kept = [post.pk for post in (*self.public, *self.hidden.values(), self.own, self.moved)]
         Post.objects.exclude(pk__in=kept).delete()
         for model, names in self._named.items():
@@ -86,8 +86,8 @@ class Scene:
         Post.objects.filter(pk=self.own.pk).update(title=self.own.title, body=self.own.body, slug=self.own.slug,
                                                    summary="", published_at=self.own.published_at)  # fmt: skip
 
-    def visitors(self, target: Target) -> dict[str, Reader]:
-        """Everybody from whom the victim's notes are hidden."""
+    def visitors(self, target: Target) -> dict[str, Browser]:
+        """The browsers of all users who must not see the victim's hidden notes."""
         signed_in = (self.reader, self.viewer, self.author)
-        people = {user.get_username(): Reader.signed_in(target, user) for user in signed_in}
-        return {"anonymous": Reader(target), **people}
+        people = {user.get_username(): Browser.signed_in(target, user) for user in signed_in}
+        return {"anonymous": Browser(target), **people}
