@@ -31,7 +31,7 @@ test: setup browser ## Run all tests, on SQLite and on PostgreSQL with Redis
 check: setup $(STAMPS)/node-develop ## Check style, types, import layers, templates, scripts and migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	@for version in 3.11 3.12 3.13; do echo "mypy for Python $$version"; $(BIN)/mypy --python-version $$version || exit 1; done
 	$(BIN)/lint-imports
 	$(BIN)/djade --check $$(git ls-files 'templates/*.html')
 	$(BIN)/djhtml --check $$(git ls-files 'templates/*.html')

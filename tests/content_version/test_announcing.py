@@ -168,6 +168,7 @@ def die_before_announcing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert os.waitpid(child, 0)[1] == 0
 
 
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_withdrawn_text_is_gone_although_the_writer_was_killed_after_its_commit(
     machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
@@ -12,8 +11,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import django
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import connection
 
 from notes.models import Post, Rendering
 from notes.render_cache.posts import render_outdated
@@ -74,29 +74,22 @@ class Result:
     failed: tuple[str, ...]
 
 
-def render_batch(keys: Sequence[int], *, force: bool) -> Result:
+def render_batch(keys: Sequence[int], *, force: bool, database: dict[str, Any]) -> Result:
+    connection.settings_dict.update(database)
     posts = render_outdated(keys, force=force)
     return Result(len(posts), tuple(post.slug for post in posts if post.rendered.has_failed))
 
 
 def results(batches: Sequence[Sequence[int]], processes: int, *, force: bool) -> Iterator[Result]:
     """The result of each batch, in order."""
-    work = partial(render_batch, force=force)
+    # Tests use a database that the settings of a new process do not name.
+    work = partial(render_batch, force=force, database=connection.settings_dict)
     if processes == 1 or len(batches) < 2:
         yield from map(work, batches)
         return
-    # A connection must not be shared by two processes: each opens its own, as each makes its own KaTeX.
-    connections.close_all()
-    method = "fork" if sys.platform == "linux" else "spawn"
-    with multiprocessing.get_context(method).Pool(processes, initializer=begin) as pool:
+    # Not "fork": KaTeX runs in a thread, and a forked child can deadlock if its parent has several.
+    with multiprocessing.get_context("spawn").Pool(processes, initializer=django.setup) as pool:
         yield from pool.imap(work, batches)
-
-
-def begin() -> None:
-    """Makes a fresh process ready; one that was forked is so already."""
-    import django
-
-    django.setup()
 
 
 def cores() -> int:

@@ -101,7 +101,9 @@ def test_does_not_change_the_stack_size_of_other_threads() -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform has no fork")
 def test_works_in_a_forked_child() -> None:
     finished = run(
-        "import os, sys\n"
+        "import os, sys, warnings\n"
+        # Python 3.12 and later warn of forking a process with threads, which is what this test is about.
+        "warnings.simplefilter('ignore', DeprecationWarning)\n"
         "from notes.rendering.math import Source, typeset\n"
         "assert typeset([Source('x', False, 1, 1)]).formulas\n"
         "child = os.fork()\n"
