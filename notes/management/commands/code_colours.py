@@ -27,8 +27,8 @@ def stylesheet() -> str:
     for token, name in STANDARD_TYPES.items():
         # A plain token looks like the text around it; Error marks what a lexer does not know, not what is wrong.
         if name and token is not Token.Error and (rule := declarations(light, dark, token)):
-            classes[rule].append(f".highlight .{name}")
-    rules = "".join(f"  {', '.join(names)} {{ {rule} }}\n" for rule, names in classes.items())
+            classes[rule].append(f".{name}")
+    rules = "".join(f"  .highlight :is({', '.join(names)}) {{ {rule} }}\n" for rule, names in classes.items())
     head = f"/* Made by `manage.py code_colours` of Pygments' styles {LIGHT} (light) and {DARK} (dark). */\n"
     return f"{head}@layer code {{\n{rules}}}\n"
 
