@@ -1,7 +1,6 @@
 """The problems that a note can have, each with a message for its author.
 
-Messages are English here. A caller that knows the author's language translates the template in `MESSAGES` and fills it
-with `Problem.details`.
+Messages are in English here. To translate one, translate the template in `MESSAGES` and fill in `Problem.details`.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from enum import StrEnum
 
 
 def _(template: str) -> str:
-    """Mark a template for xgettext, which looks for this name; this layer translates nothing."""
+    """Mark a template for xgettext, which looks for this name."""
     return template
 
 
@@ -21,29 +20,29 @@ class ProblemKind(StrEnum):
     FORMULA_TOO_LONG = "formula-too-long"
     """The TeX has `length` characters, more than `limit`."""
     FORMULA_TOO_LARGE = "formula-too-large"
-    """A length in the formula would draw outside the column."""
+    """A length in the formula is so large that it could cover other parts of the page."""
     FORMULA_NOT_ALLOWED = "formula-not-allowed"
-    r"""KaTeX refuses `command`, such as `\href` to a `javascript:` address."""
+    r"""KaTeX refuses `command`, such as `\href` to a `javascript:` URL."""
     FORMULA_TOO_HEAVY = "formula-too-heavy"
-    """The formula alone exceeds the engine's limits of time or memory."""
+    """The formula exceeds the engine's limits on time, memory or HTML."""
     FORMULAS_TOO_MANY = "formulas-too-many"
-    """The budget of the whole note was used up before this formula."""
+    """The note's budget of time or of formulas was used up before this one."""
     MISSING_LABEL = "missing-label"
-    r"""A `\ref` or `\eqref` names a `label` that no equation has."""
+    r"""A `\ref` or `\eqref` refers to a `label` that is not defined."""
     DUPLICATE_LABEL = "duplicate-label"
-    """A `label` that line `line` has defined already."""
+    """A `label` is already defined on line `line`."""
     UNCLOSED_FORMULA = "unclosed-formula"
-    """An opening `delimiter` without its counterpart."""
+    """An opening `delimiter` has no closing one."""
     MISSING_NOTE = "missing-note"
-    """A `[[slug]]` that no visible note has."""
+    """A `[[slug]]` does not match any visible note."""
     MISSING_ANCHOR = "missing-anchor"
-    """A link to an `anchor` that its target does not have."""
+    """A link refers to an `anchor` that its target does not have."""
     UNKNOWN_CALLOUT = "unknown-callout"
-    """A callout of a `type` that the dialect does not have."""
+    """A callout has a `type` that the dialect does not define."""
     IMAGE_WITHOUT_ALTERNATIVE = "image-without-alternative"
-    """An image without alternative text."""
+    """An image has no alternative text."""
     HEADING_JUMP = "heading-jump"
-    """A heading of `level` where at most `expected` may follow."""
+    """A heading has `level`; the previous one allows at most `expected`."""
     TOO_LONG = "too-long"
     """The source has `length` characters, more than `limit`, and is not rendered."""
     NOT_RENDERED = "not-rendered"
@@ -76,10 +75,10 @@ MESSAGES: dict[ProblemKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem of the note, at the author's own text.
+    """A problem at a position of the source.
 
-    `message` is the template of its kind filled in, in English; `details` are the pairs that fill it. `line` and
-    `column` count characters from 1.
+    `message` is in English; `details` are the pairs that fill in its template. `line` and `column` are counted in
+    characters from 1.
     """
 
     kind: ProblemKind
@@ -90,6 +89,6 @@ class Problem:
 
 
 def problem(kind: ProblemKind, line: int, column: int, /, **details: object) -> Problem:
-    """A problem at `line` and `column` of the author's text, its message filled in."""
-    filled = {name: str(value) for name, value in details.items()}
-    return Problem(kind, MESSAGES[kind] % filled, line, column, tuple(filled.items()))
+    """A problem with its message filled in."""
+    values = {name: str(value) for name, value in details.items()}
+    return Problem(kind, MESSAGES[kind] % values, line, column, tuple(values.items()))
