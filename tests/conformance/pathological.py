@@ -100,6 +100,10 @@ KINDS: dict[str, Callable[[int], str]] = {
     "empty table rows": _filled("a\n", "|a" * 255 + "|\n" + "|-" * 255 + "|\n"),
     "table headers without bodies": _filled("|a|\n|-|\n"),
     "lone carriage returns": _filled("a\r"),
+    "highlight openers without closers": _filled("==a "),
+    "highlight closers without openers": _filled("a== "),
+    "nested highlights": _halves("==a **b ", " b** a==", "b"),
+    "runs of equals signs that grow": _growing("=", "e"),
     # Formulas
     "dollars": _filled("$"),
     "dollars apart": _filled("$ "),

@@ -22,6 +22,9 @@ REMOVED = frozenset(_REMOVED.split())
 UNWRAPPED = frozenset(_UNWRAPPED.split())
 """Elements whose tags are removed and whose content is kept. Any other name is text, as in `List<String>`."""
 
+TEXT_LEVEL = frozenset(("del", "em", "ins", "mark", "s", "strong", "sub", "sup", "u"))
+"""Elements that only style or mark their text. Text forms keep them."""
+
 VERBATIM = frozenset(("code", "kbd", "pre", "samp", "tt"))
 """Elements whose text is code, which contains no formulas."""
 

@@ -13,12 +13,11 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from notes.rendering.characters import display_width
+from notes.rendering.html.elements import TEXT_LEVEL
 from notes.rendering.html.placeholders import without_links_and_ids
 from notes.rendering.math import RenderedFormula
 from notes.rendering.state import RenderState
 from notes.rendering.text_forms.plain_text import inline_token_text
-
-_MARKUP = frozenset(("em", "strong", "s"))
 
 
 class Piece(NamedTuple):
@@ -48,7 +47,7 @@ def inline_pieces(
 ) -> Iterator[Piece]:
     """The pieces of inline tokens. `render_formula` returns None to omit a formula."""
     for token in tokens:
-        if token.tag in _MARKUP:
+        if token.tag in TEXT_LEVEL:
             yield Piece(f"<{token.tag}>" if token.nesting > 0 else f"</{token.tag}>", is_tag=True)
         elif token.type in ("formula", "formula_block"):
             if formula := render_formula(token, state):
