@@ -13,6 +13,7 @@ from notes.rendering.constructs import (
     footnotes,
     formulas,
     headings,
+    highlights,
     lists,
     note_links,
     notion,
@@ -38,6 +39,7 @@ CONSTRUCTS: tuple[Construct, ...] = (
     note_links.CONSTRUCT,
     figures.CONSTRUCT,
     headings.CONSTRUCT,
+    highlights.CONSTRUCT,
     code.CONSTRUCT,
     AUTOLINKS,
 )

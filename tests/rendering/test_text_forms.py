@@ -16,6 +16,7 @@ def excerpt(source: str) -> str:
     ("source", "expected"),
     [
         ("一 **二** *三* `四` ~~五~~", "一 <strong>二</strong> <em>三</em> <code>四</code> <s>五</s>"),
+        ("==一== **==二==**", "<mark>一</mark> <strong><mark>二</mark></strong>"),
         ("设 $x^2$ 为", "设 ⟦x^2⟧ 为"),
         ("由\n$$\nx=1\n$$\n得", "由 ⟦x=1⟧ 得"),
         ("由 $$x \\label{eq:a}$$ 得 \\eqref{eq:a}", "由 ⟦x⟧ 得 (1)"),
@@ -101,6 +102,7 @@ def test_macros_hold_in_an_excerpt() -> None:
     [
         (r"$p(x|z) \sim \mathcal{N}(\mu,\sigma^2)$", "p(x|z) ∼ 𝒩(μ, σ²)"),
         ("# 题\n\n文 **粗**\n第二行", "题\n文 粗第二行"),
+        ("==一== 与 a == b", "一 与 a == b"),
         ("- 一\n- 二", "一\n二"),
         ("| a | b |\n|---|---|\n| 1 | 2 |", "a b\n1 2"),
         ("```python\nx = 1\n```", "x = 1"),
