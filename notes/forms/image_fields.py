@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from notes.images import MAX_BYTES, EncodedImage, NotAnImage, encode, store
+from notes.images import MAX_BYTES, EncodedImage, InvalidImage, encode, store
 
 
 class EncodedImageField(forms.FileField):
@@ -26,7 +26,7 @@ class EncodedImageField(forms.FileField):
             upload.seek(0)
             # One byte over the limit is enough for `encode` to refuse the file in its own words.
             return encode(upload.read(MAX_BYTES + 1), self.folder)
-        except NotAnImage as error:
+        except InvalidImage as error:
             raise forms.ValidationError(str(error), code="invalid_image") from error
 
 
@@ -36,7 +36,7 @@ class ImageForm(forms.Form):
     image = EncodedImageField(error_messages={"required": _("Choose an image."), "empty": _("The file is empty.")})
 
     def save(self) -> str:
-        """Keeps the image and returns its address. Raises `NotStored`."""
+        """Keeps the image and returns its address. Raises `ImageNotStored`."""
         image: EncodedImage = self.cleaned_data["image"]
         return store(image)
 

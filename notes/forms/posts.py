@@ -15,7 +15,7 @@ from notes.forms.image_fields import CoverInput, EncodedImageField
 from notes.forms.tags import TagsField
 from notes.forms.text_fields import MarkdownField, WholeText
 from notes.forms.versions import VersionedForm
-from notes.images import EncodedImage, NotStored, store
+from notes.images import EncodedImage, ImageNotStored, store
 from notes.models import Post
 
 # A change to one of these is an edit that readers see, and that `updated_at` tells them of.
@@ -127,7 +127,7 @@ class PostForm(VersionedForm):
             return self.instance.cover
         try:
             store(cover)
-        except NotStored as error:
+        except ImageNotStored as error:
             self.add_error("cover", str(error))
             return self.instance.cover
         return cover.name

@@ -1,5 +1,6 @@
-"""Images: decode, sanitize and re-encode what authors upload, and write it to storage as a complete file."""
+"""Images: decode, sanitize and re-encode what authors upload, and write it to storage as complete files."""
 
-from notes.images.encoding import MAX_BYTES, EncodedImage, NotAnImage, NotStored, encode, encode_svg, store
+from notes.images.encoding import MAX_BYTES, EncodedImage, InvalidImage, encode, encode_svg
+from notes.images.storing import ImageNotStored, store
 
-__all__ = ["MAX_BYTES", "EncodedImage", "NotAnImage", "NotStored", "encode", "encode_svg", "store"]
+__all__ = ["MAX_BYTES", "EncodedImage", "ImageNotStored", "InvalidImage", "encode", "encode_svg", "store"]

@@ -1,4 +1,4 @@
-"""Storage whose files are complete: each is written aside, flushed to the disk, and renamed."""
+"""File storage with atomic writes: write to a temporary file, fsync it, rename it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from django.core.files.storage import FileSystemStorage
 
 PREFIX, SUFFIX = ".upload-", ".part"
 MAX_AGE_S = 3600
-"""A temporary file this old belongs to a process that was killed."""
+"""A temporary file older than this was left by a process that was killed."""
 
 
 class AtomicFileSystemStorage(FileSystemStorage):
-    """A file under its name is always whole, whether the disk is full, the process is killed or the power is cut.
+    """A storage whose files are always complete, even after a full disk, a killed process or a power failure.
 
-    Saving under a name that is taken replaces the file: names hold a digest of the content.
+    Saving under an existing name replaces the file. Names contain a digest of the content.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -26,16 +26,16 @@ class AtomicFileSystemStorage(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         target = Path(self.path(name))
-        # Of the same folder, since only within one file system is renaming atomic.
         is_new_folder = not target.parent.exists()
+        # In the same folder, because renaming is atomic only within one file system.
         part = target.with_name(f"{PREFIX}{token_hex(8)}{SUFFIX}")
         try:
             super()._save(str(part.relative_to(self.location)), content)  # type: ignore[misc]
-            flush(part)
+            fsync(part)
             part.replace(target)
-            flush(target.parent)
+            fsync(target.parent)
             if is_new_folder:
-                flush(target.parent.parent)
+                fsync(target.parent.parent)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
@@ -43,8 +43,8 @@ class AtomicFileSystemStorage(FileSystemStorage):
         return name
 
 
-def flush(path: Path) -> None:
-    """Waits until a file's content, or the names in a folder, are on the disk."""
+def fsync(path: Path) -> None:
+    """Wait until a file's content, or a folder's entries, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -58,5 +58,5 @@ def remove_leftovers(folder: Path) -> None:
             if time.time() - part.stat().st_mtime > MAX_AGE_S:
                 part.unlink()
         except FileNotFoundError:
-            # Renamed or removed by its own process.
+            # Its process has renamed or removed it meanwhile.
             continue

@@ -1,4 +1,4 @@
-"""SVG drawings without anything that runs or refers to the outside: only what is listed here is kept."""
+"""Sanitize SVG drawings by allowlists, so that they run no script and load nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, ParseError, tostring
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from notes.images.svg_allowlist import ANIMATABLE, ANIMATIONS, ATTRIBUTES, ELEMENTS, GROUPS
+from notes.images.svg_allowlist import ANIMATABLE, ANIMATIONS, ATTRIBUTES, ELEMENTS, REPLACED_BY_GROUPS
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 64
@@ -22,7 +22,7 @@ XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 FRAGMENT = re.compile(r"#[^\s#]+")
 EMBEDDED_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-# What loads or runs something; `url(#gradient)` stays. A backslash could spell any of it.
+# CSS that loads or runs something; `url(#gradient)` is allowed. A backslash is not, since escapes can spell the rest.
 FORBIDDEN_CSS = re.compile(
     r"\\|<|javascript:|expression\s*\(|-moz-binding|behaviou?r\s*:|@(?:import|charset|namespace|font-face)"
     r"|\b(?:image|image-set|cross-fade|src|element|paint)\s*\(|url\s*\((?!\s*[\"']?#)",
@@ -33,66 +33,65 @@ DECLARATION = re.compile(r"[-\w]+\s*:[^;{}]*;?")
 NUMBERS = re.compile(r"[\s,]+")
 
 
-class BadDrawing(ValueError):
-    """The file cannot be kept as a drawing."""
+class InvalidSvg(ValueError):
+    """The file cannot be sanitized."""
 
 
-class NoSize(BadDrawing):
-    """The drawing does not say how large it is."""
+class UnknownSize(InvalidSvg):
+    """The drawing has neither a `viewBox` nor a width and a height in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class SanitizedSvg:
     content: bytes
     width: int
     height: int
 
 
-def sanitised(content: bytes) -> Drawing:
-    """The drawing with only the elements, attributes and styles that are listed here. Raises `BadDrawing`."""
+def sanitize(content: bytes) -> SanitizedSvg:
+    """Remove all elements, attributes and styles that are not allowed. Raises `InvalidSvg`."""
     if len(content) > MAX_BYTES:
-        raise BadDrawing(f"larger than {MAX_BYTES} bytes")
+        raise InvalidSvg(f"larger than {MAX_BYTES} bytes")
     try:
         root = fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise BadDrawing(str(error)) from error
-    drawing = next(copies(root, depth=0), None)
+        raise InvalidSvg(str(error)) from error
+    drawing = allowed_copy(root, depth=0)
     if drawing is None or drawing.tag != "svg":
-        raise BadDrawing("not an SVG element")
+        raise InvalidSvg("not an SVG element")
     remove_nested_uses(drawing)
     width, height = size_of(drawing)
     drawing.set("xmlns", SVG)
     drawing.tail = None
-    return Drawing(tostring(drawing, encoding="unicode").encode(), width, height)
+    return SanitizedSvg(tostring(drawing, encoding="unicode").encode(), width, height)
 
 
-def copies(element: Element, depth: int) -> Iterator[Element]:
-    """The element as it may be kept, or none at all."""
+def allowed_copy(element: Element, depth: int) -> Element | None:
+    """A copy with the allowed attributes and descendants; `None` if the element is not allowed."""
     if depth > MAX_DEPTH:
-        raise BadDrawing(f"nested more than {MAX_DEPTH} deep")
+        raise InvalidSvg(f"nested more than {MAX_DEPTH} deep")
     namespace, _brace, name = element.tag.rpartition("}") if isinstance(element.tag, str) else ("", "", "")
-    if namespace not in ("", "{" + SVG) or name not in ELEMENTS | GROUPS:
-        return
-    copy = Element("g" if name in GROUPS else name, dict(attributes(element, name)))
+    if namespace not in ("", "{" + SVG) or name not in ELEMENTS | REPLACED_BY_GROUPS:
+        return None
+    copy = Element("g" if name in REPLACED_BY_GROUPS else name, dict(allowed_attributes(element, name)))
     if name in ANIMATIONS and copy.get("attributeName") not in ANIMATABLE:
-        return
-    copy.text = safe_stylesheet(element.text or "") if name == "style" else element.text
+        return None
+    copy.text = sanitize_stylesheet(element.text or "") if name == "style" else element.text
     last = None
     for child in element:
-        for last in copies(child, depth + 1):
-            copy.append(last)
-            last.tail = child.tail
-            break
+        if (child_copy := allowed_copy(child, depth + 1)) is not None:
+            copy.append(child_copy)
+            child_copy.tail = child.tail
+            last = child_copy
+        # ElementTree stores the text after an element as its `tail`; it stays when the element is removed.
+        elif last is None:
+            copy.text = (copy.text or "") + (child.tail or "")
         else:
-            # The text after an element that is left out belongs to what comes before it.
-            if last is None:
-                copy.text = (copy.text or "") + (child.tail or "")
-            else:
-                last.tail = (last.tail or "") + (child.tail or "")
-    yield copy
+            last.tail = (last.tail or "") + (child.tail or "")
+    return copy
 
 
-def attributes(element: Element, name: str) -> Iterator[tuple[str, str]]:
+def allowed_attributes(element: Element, name: str) -> Iterator[tuple[str, str]]:
     for key, value in element.attrib.items():
         if key in ("href", XLINK_HREF):
             pattern = EMBEDDED_IMAGE if name == "image" else FRAGMENT
@@ -102,8 +101,8 @@ def attributes(element: Element, name: str) -> Iterator[tuple[str, str]]:
             yield key, value
 
 
-def safe_stylesheet(css: str) -> str:
-    """The style sheet without rules and declarations that load something; empty where it is not that simple."""
+def sanitize_stylesheet(css: str) -> str:
+    """Remove rules and declarations that load something; if that is not enough, remove everything."""
     if not FORBIDDEN_CSS.search(css):
         return css
     kept = AT_RULE.sub("", COMMENT.sub(" ", css))
@@ -112,7 +111,7 @@ def safe_stylesheet(css: str) -> str:
 
 
 def remove_nested_uses(drawing: Element) -> None:
-    """Leave no `use` of something that holds a `use`: ten of them in ten levels would draw a billion shapes."""
+    """Make every `use` of an element that contains a `use` empty: ten of them in ten levels draw a billion shapes."""
     nested = {
         element.get("id")
         for element in drawing.iter()
@@ -124,13 +123,13 @@ def remove_nested_uses(drawing: Element) -> None:
 
 
 def size_of(drawing: Element) -> tuple[int, int]:
-    """Width and height in pixels, by the `viewBox` or else by the attributes. Raises `NoSize`."""
+    """Width and height in pixels, from the `viewBox` or else from the attributes. Raises `UnknownSize`."""
     box = NUMBERS.split(drawing.get("viewBox", "").strip())
     sides = box[2:] if len(box) == 4 else [drawing.get(name, "").removesuffix("px") for name in ("width", "height")]
     try:
         width, height = map(float, sides)
     except ValueError as error:
-        raise NoSize("no size") from error
+        raise UnknownSize("no size") from error
     if not (isfinite(width) and isfinite(height) and 0 < width <= MAX_SIZE and 0 < height <= MAX_SIZE):
-        raise NoSize("no sensible size")
+        raise UnknownSize("no sensible size")
     return max(1, round(width)), max(1, round(height))

@@ -1,4 +1,4 @@
-"""The elements and attributes that an SVG drawing may keep. Each of them only draws."""
+"""The SVG elements and attributes that are allowed: those that draw, and none that run scripts or load resources."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ _OF_ANIMATIONS = """
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 ELEMENTS = frozenset(_ELEMENTS.split())
-GROUPS = frozenset({"a", "switch"})
-"""Elements of which only the content is kept, in a group."""
+REPLACED_BY_GROUPS = frozenset({"a", "switch"})
+"""Elements that become a `g` with the same content."""
 ANIMATIONS = frozenset({"animate", "animateTransform"})
 ANIMATABLE = frozenset((_STRUCTURE + _PRESENTATION + _OF_FILTERS).split()) - {"id", "class", "style"}
-"""What an animation may change: a link is not among it."""
+"""Attributes that an animation may change; `href` is not among them."""
 ATTRIBUTES = ANIMATABLE | {"id", "class", "style", f"{_XML}space", f"{_XML}lang", *_OF_ANIMATIONS.split()}

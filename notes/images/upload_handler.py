@@ -1,4 +1,4 @@
-"""Uploaded files in memory, up to a limit: a full disk for temporary files fails no request, and none fills it."""
+"""Keep uploaded files in memory, up to a limit, so that uploads neither need nor fill the disk for temporary files."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 
 class BoundedUploadHandler(FileUploadHandler):
-    """Keeps the first bytes of a request's files, one byte more than an image may have, and passes over the rest.
+    """Keep one byte more of a request's files than an image may have, and discard the rest.
 
-    The form then refuses the file as too large. Django would write it to the disk first, whoever sends it.
+    The form then refuses the file as too large. Django's own handler writes large files to the disk before the view
+    checks who sent them.
     """
 
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)
-        self._room = settings.MARKDOWNX_UPLOAD_MAX_SIZE + 1
+        self._remaining = settings.MARKDOWNX_UPLOAD_MAX_SIZE + 1
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self._file = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        kept = raw_data[: self._room]
-        self._room -= len(kept)
+        kept = raw_data[: self._remaining]
+        self._remaining -= len(kept)
         self._file.write(kept)
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:

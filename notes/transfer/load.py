@@ -77,7 +77,7 @@ def reported(path: Path, report: list[Loaded]) -> Iterator[None]:
     """Reports any error in the block as that of this file, so that one file never stops the others."""
     try:
         yield
-    except (BadFile, BadFrontMatter, images.NotStored) as error:
+    except (BadFile, BadFrontMatter, images.ImageNotStored) as error:
         report.append(Loaded(path, "failed", (str(error),)))
     except ValidationError as error:
         report.append(Loaded(path, "failed", messages_of(error)))
@@ -170,7 +170,7 @@ def stored_image(
         content = read_file(path, images.MAX_BYTES)
         is_drawing = path.suffix.casefold() == ".svg"
         encoded = images.encode_svg(content, folder) if is_drawing else images.encode(content, folder)
-    except (BadFile, images.NotAnImage) as error:
+    except (BadFile, images.InvalidImage) as error:
         lost.append(f"{reference[:200]}: {error}")
         return None
     images.store(encoded)

@@ -19,7 +19,7 @@ from markdownx.views import ImageUploadView, MarkdownifyView
 from notes.forms.image_fields import ImageForm
 from notes.forms.preview import PreviewForm
 from notes.heavy_requests import limited
-from notes.images import NotStored
+from notes.images import ImageNotStored
 from notes.models import Post, Tag
 from notes.render_cache.posts import preview
 from notes.rendering import Problem
@@ -89,7 +89,7 @@ class UploadView(ImageUploadView):
     def form_valid(self, form: ImageForm) -> JsonResponse:
         try:
             return JsonResponse({"image_code": f"![]({form.save()})"})
-        except NotStored as error:
+        except ImageNotStored as error:
             return refusal(str(error), INSUFFICIENT_STORAGE)
 
     def form_invalid(self, form: ImageForm) -> JsonResponse:

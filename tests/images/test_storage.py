@@ -68,7 +68,7 @@ def test_replaces_a_torn_file_and_leaves_a_whole_one(media_folder: Path) -> None
 def test_a_full_disk_leaves_nothing_behind(media_folder: Path) -> None:
     image = images.encode(picture("PNG"))
     noise = images.EncodedImage("images/noise-1x1.png", os.urandom(5000), 1, 1)
-    with full_disk(), pytest.raises(images.NotStored, match="no space left"):
+    with full_disk(), pytest.raises(images.ImageNotStored, match="no space left"):
         images.store(noise)
     assert stored_files(media_folder) == {}
     images.store(image)
@@ -78,7 +78,7 @@ def test_a_full_disk_leaves_nothing_behind(media_folder: Path) -> None:
 def test_another_failure_is_said_in_the_systems_words(media_folder: Path) -> None:
     media_folder.mkdir()
     (media_folder / "images").write_text("a file where the folder should be")
-    with pytest.raises(images.NotStored, match="could not store"):
+    with pytest.raises(images.ImageNotStored, match="could not store"):
         images.store(images.encode(picture("PNG")))
 
 
