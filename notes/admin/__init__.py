@@ -1,4 +1,4 @@
-"""Where authors work: posts, tags and series in Django's admin."""
+"""Django's admin for posts, tags, series and accounts."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from notes.admin.posts import PostAdmin
 from notes.admin.series import SeriesAdmin
 from notes.admin.tags import TagAdmin
-from notes.admin.users import AccountAdmin
+from notes.admin.users import NotesGroupAdmin, NotesUserAdmin
 
-__all__ = ["AccountAdmin", "PostAdmin", "SeriesAdmin", "TagAdmin"]
+__all__ = ["NotesGroupAdmin", "NotesUserAdmin", "PostAdmin", "SeriesAdmin", "TagAdmin"]
 
 admin.site.site_header = "Lemma"
 admin.site.site_title = "Lemma"

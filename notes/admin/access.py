@@ -1,4 +1,4 @@
-"""Whose posts an author works on: their own, and a superuser everybody's."""
+"""Which posts a user of the admin may edit, and which may appear in their lists and counts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from notes.models import Post
 from notes.models.posts import PostQuerySet
 
 
-def posts_edited_by(user: AbstractBaseUser | AnonymousUser) -> PostQuerySet:
+def editable_posts(user: AbstractBaseUser | AnonymousUser) -> PostQuerySet:
+    """All posts for a superuser, their own posts for other authors."""
     return Post.objects.all() if sees_everything(user) else Post.objects.filter(author_id=user.pk)
 
 
-def posts_counted_for(user: AbstractBaseUser | AnonymousUser) -> PostQuerySet:
-    """The posts that may stand in this author's lists and counts, which includes what others have published."""
+def listable_posts(user: AbstractBaseUser | AnonymousUser) -> PostQuerySet:
+    """All posts for a superuser; for other authors their own posts and the published posts of others."""
     return Post.objects.all() if sees_everything(user) else Post.objects.visible_to(user)
 
 

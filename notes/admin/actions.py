@@ -1,4 +1,4 @@
-"""What can be done to several posts at once."""
+"""Bulk actions on posts."""
 
 from __future__ import annotations
 
@@ -19,41 +19,42 @@ from notes.models import Post
 def publish(model_admin: admin.ModelAdmin[Post], request: HttpRequest, posts: QuerySet[Post]) -> None:
     now = timezone.now()
     is_unpublished = Q(published_at=None) | Q(published_at__gt=now)
-    count = change(model_admin, request, posts, is_unpublished, published_at=now)
-    said = ngettext("Published %(count)d note.", "Published %(count)d notes.", count)
-    report(model_admin, request, said, count)
+    count = update(model_admin, request, posts, is_unpublished, published_at=now)
+    message = ngettext("Published %(count)d note.", "Published %(count)d notes.", count)
+    report_count(model_admin, request, message, count)
 
 
 @admin.action(description=_("Revert to draft"), permissions=["change"])
 def unpublish(model_admin: admin.ModelAdmin[Post], request: HttpRequest, posts: QuerySet[Post]) -> None:
-    count = change(model_admin, request, posts, Q(published_at__isnull=False), published_at=None)
-    said = ngettext("Reverted %(count)d note to draft.", "Reverted %(count)d notes to drafts.", count)
-    report(model_admin, request, said, count)
+    count = update(model_admin, request, posts, Q(published_at__isnull=False), published_at=None)
+    message = ngettext("Reverted %(count)d note to draft.", "Reverted %(count)d notes to drafts.", count)
+    report_count(model_admin, request, message, count)
 
 
 @admin.action(description=_("Pin to the front page"), permissions=["change"])
 def pin(model_admin: admin.ModelAdmin[Post], request: HttpRequest, posts: QuerySet[Post]) -> None:
-    count = change(model_admin, request, posts, Q(pinned=False), pinned=True)
-    report(model_admin, request, ngettext("Pinned %(count)d note.", "Pinned %(count)d notes.", count), count)
+    count = update(model_admin, request, posts, Q(pinned=False), pinned=True)
+    message = ngettext("Pinned %(count)d note.", "Pinned %(count)d notes.", count)
+    report_count(model_admin, request, message, count)
 
 
 @admin.action(description=_("Unpin"), permissions=["change"])
 def unpin(model_admin: admin.ModelAdmin[Post], request: HttpRequest, posts: QuerySet[Post]) -> None:
-    count = change(model_admin, request, posts, Q(pinned=True), pinned=False)
-    said = ngettext("Unpinned %(count)d note.", "Unpinned %(count)d notes.", count)
-    report(model_admin, request, said, count)
+    count = update(model_admin, request, posts, Q(pinned=True), pinned=False)
+    message = ngettext("Unpinned %(count)d note.", "Unpinned %(count)d notes.", count)
+    report_count(model_admin, request, message, count)
 
 
-def change(
+def update(
     model_admin: admin.ModelAdmin[Post], request: HttpRequest, posts: QuerySet[Post], condition: Q, **values: Any
 ) -> int:
-    """Update the selected posts that meet the condition now, with a line in each history; return their number.
+    """Update those selected posts that still meet the condition, log it in their histories, and return their number.
 
-    Only these columns are written: the posts may have been changed since they were selected.
+    Writes these columns only, because the posts may have been changed since they were selected.
     """
     fields = [str(getattr(Post._meta.get_field(name), "verbose_name", name)) for name in values]
     with transaction.atomic():
-        # Locked, so that the history names exactly the posts that the update changes.
+        # The rows are locked so that exactly the posts that are updated get a history entry.
         selected = Post.objects.filter(condition, pk__in=posts.order_by().values("pk"))
         changed = list(selected.select_for_update().defer("body", "summary"))
         Post.objects.filter(pk__in=[post.pk for post in changed]).update(**values)
@@ -62,8 +63,8 @@ def change(
     return len(changed)
 
 
-def report(model_admin: admin.ModelAdmin[Post], request: HttpRequest, said: str, count: int) -> None:
+def report_count(model_admin: admin.ModelAdmin[Post], request: HttpRequest, message: str, count: int) -> None:
     if count:
-        model_admin.message_user(request, said % {"count": count}, messages.SUCCESS)
+        model_admin.message_user(request, message % {"count": count}, messages.SUCCESS)
     else:
         model_admin.message_user(request, _("Nothing to change."), messages.INFO)

@@ -1,4 +1,4 @@
-"""The page that asks before something is deleted: it names what goes, and no post of another author."""
+"""Delete confirmations that do not name other authors' posts."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from django.http import HttpRequest
 from notes.admin.selection import CheckedSelection
 
 
-class QuietDeletion(CheckedSelection):
-    """Lists the things themselves, where Django lists every row that hangs on them.
+class PlainDeleteConfirmation(CheckedSelection):
+    """List only the selected objects; Django lists every related row, too.
 
-    Rows that hang on a tag name the posts that have it, others' drafts among them, and each name costs a query.
+    The rows related to a tag name the posts that have it, which include other authors' drafts, at one query a name.
     """
 
     def get_deleted_objects(
         self, objs: Iterable[Model], request: HttpRequest
     ) -> tuple[list[Any], dict[Any, int], Any, list[Any]]:
-        things = list(objs)
-        forbidden = {str(self.opts.verbose_name) for thing in things if not self.has_delete_permission(request, thing)}
-        return [str(thing) for thing in things], {self.opts.verbose_name_plural: len(things)}, forbidden, []
+        selected = list(objs)
+        forbidden = {str(self.opts.verbose_name) for obj in selected if not self.has_delete_permission(request, obj)}
+        return [str(obj) for obj in selected], {self.opts.verbose_name_plural: len(selected)}, forbidden, []

@@ -1,4 +1,4 @@
-"""Posts in the admin: the list of them, and the surface they are written on."""
+"""Posts in the admin: the change list and the editor."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from notes.admin import actions
-from notes.admin.access import posts_edited_by, sees_everything
+from notes.admin.access import editable_posts, sees_everything
 from notes.admin.privacy import DraftPrivacy
-from notes.admin.states import State, StateFilter, state_of, state_word
+from notes.admin.states import State, StateFilter, state_badge, state_of
 from notes.admin.versions import VersionedAdmin
 from notes.forms.posts import PostForm
 from notes.heavy_requests import slot
@@ -29,12 +29,12 @@ from notes.models.posts import PostQuerySet
 from notes.render_cache.broken_references import broken_references
 from notes.render_cache.posts import has_failed
 
-NOT_IN_THE_LIST = ("body", "summary")
+NOT_LISTED = ("body", "summary")
 
 
 @admin.register(Post)
 class PostAdmin(VersionedAdmin, DraftPrivacy):
-    """An author sees and edits their own posts; a superuser everybody's, and whose they are."""
+    """Authors see and edit their own posts; superusers see and edit all posts, and may change their authors."""
 
     form = PostForm
     actions = (actions.publish, actions.unpublish, actions.pin, actions.unpin)
@@ -44,11 +44,11 @@ class PostAdmin(VersionedAdmin, DraftPrivacy):
     search_fields = ("title", "slug", "summary", "body", "tagged_posts__tag__name")
 
     def get_queryset(self, request: HttpRequest) -> PostQuerySet:
-        return posts_edited_by(request.user).for_listing()
+        return editable_posts(request.user).for_listing()
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         page = super().get_changelist_instance(request)
-        page.result_list = page.result_list.defer(*NOT_IN_THE_LIST)
+        page.result_list = page.result_list.defer(*NOT_LISTED)
         return page
 
     def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
@@ -66,7 +66,7 @@ class PostAdmin(VersionedAdmin, DraftPrivacy):
 
     @admin.display(description=_("state"), ordering="published_at")
     def state(self, post: Post) -> SafeString:
-        return state_word(post)
+        return state_badge(post)
 
     @admin.display(description=_("tags"))
     def tag_names(self, post: Post) -> str:
@@ -91,7 +91,7 @@ class PostAdmin(VersionedAdmin, DraftPrivacy):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         widget = field.widget if field else None
         if isinstance(widget, RelatedFieldWidgetWrapper):
-            # A series can be begun from here; nothing is to be deleted by a slip of the hand.
+            # Offer to add a series; do not offer to change or delete what other notes use.
             widget.can_add_related = widget.can_add_related and db_field.name == "series"
             widget.can_change_related = widget.can_view_related = widget.can_delete_related = False
         return field
@@ -106,7 +106,7 @@ class PostAdmin(VersionedAdmin, DraftPrivacy):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
-        # The editor takes the whole width.
+        # The editor needs the whole width.
         return super().changeform_view(
             request, object_id, form_url, {"is_nav_sidebar_enabled": False, **(extra_context or {})}
         )
@@ -114,13 +114,13 @@ class PostAdmin(VersionedAdmin, DraftPrivacy):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        # Not the object of the form, which already carries what a refused form has asked for.
+        # Loaded again, because the form assigns submitted values to its instance even if they are invalid.
         post = kwargs.get("obj")
-        stored = Post.objects.filter(pk=post.pk).defer(*NOT_IN_THE_LIST).first() if post else None
+        stored = Post.objects.filter(pk=post.pk).defer(*NOT_LISTED).first() if post else None
         context |= {
             "stored": stored,
             "state": state_of(stored) if stored else State.DRAFT,
-            "is_writing": self.has_change_permission(request, post) if post else self.has_add_permission(request),
+            "is_editable": self.has_change_permission(request, post) if post else self.has_add_permission(request),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -133,45 +133,45 @@ class PostAdmin(VersionedAdmin, DraftPrivacy):
             obj.updated_at = timezone.now()
         before = Post.objects.filter(pk=obj.pk).first() if "body" in form.changed_data else None
         super().save_model(request, obj, form, change)
-        if form.keeps_time:
-            self.message_user(request, kept_time(obj), messages.WARNING)
-        # Rendering takes time: not while the transaction keeps readers from the page cache and others from saving.
-        transaction.on_commit(partial(self._check, request, before, obj), robust=True)
+        if form.is_time_ignored:
+            self.message_user(request, ignored_time_message(obj), messages.WARNING)
+        # Render after the commit: until then, readers bypass the page cache and other authors wait to save.
+        transaction.on_commit(partial(self._render_and_report, request, before, obj), robust=True)
 
-    def _check(self, request: HttpRequest, before: Post | None, post: Post) -> None:
-        """Renders what was saved, and tells the author what is wrong with it."""
-        with slot() as is_free:
-            if not is_free:
-                said = _("The note is saved. The server is too busy to check it now; see the preview for problems.")
-                self.message_user(request, said, messages.INFO)
+    def _render_and_report(self, request: HttpRequest, before: Post | None, post: Post) -> None:
+        """Render the saved post, and show the author links that broke and a failed rendering."""
+        with slot() as is_acquired:
+            if not is_acquired:
+                message = _("The note is saved. The server is too busy to check it now; see the preview for problems.")
+                self.message_user(request, message, messages.INFO)
                 return
             broken = broken_references(before, post, request.user) if before else ()
-            is_unrendered = has_failed(post)
+            is_failed = has_failed(post)
         for other, labels in broken:
-            said = _("“%(title)s” links to labels that no longer exist in this note: %(labels)s.")
-            self.message_user(request, said % {"title": other.title, "labels": ", ".join(labels)}, messages.WARNING)
-        if is_unrendered:
-            said = _(
+            message = _("“%(title)s” links to labels that no longer exist in this note: %(labels)s.")
+            self.message_user(request, message % {"title": other.title, "labels": ", ".join(labels)}, messages.WARNING)
+        if is_failed:
+            message = _(
                 "The note is saved but could not be rendered, so readers see its source. This is an error in Lemma, "
                 "not in your text. It has been logged."
             )
-            self.message_user(request, said, messages.WARNING)
+            self.message_user(request, message, messages.WARNING)
 
     def response_add(self, request: HttpRequest, obj: Post, post_url_continue: str | None = None) -> HttpResponse:
-        return self._back_to_the_editor(request, obj)
+        return self._redirect_to_editor(request, obj)
 
     def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
-        return self._back_to_the_editor(request, obj)
+        return self._redirect_to_editor(request, obj)
 
-    def _back_to_the_editor(self, request: HttpRequest, post: Post) -> HttpResponse:
-        self.message_user(request, outcome(post), messages.SUCCESS)
+    def _redirect_to_editor(self, request: HttpRequest, post: Post) -> HttpResponse:
+        self.message_user(request, saved_message(post), messages.SUCCESS)
         if not self.has_view_or_change_permission(request, post):
             return HttpResponseRedirect(reverse("admin:index"))
         return HttpResponseRedirect(reverse("admin:notes_post_change", args=[post.pk]))
 
 
-def kept_time(post: Post) -> str:
-    """Why the time that was entered was not saved."""
+def ignored_time_message(post: Post) -> str:
+    """Why the publication time that was entered was not saved."""
     if post.published_at is None:
         return gettext(
             "Drafts have no publication time, so the time you entered was not saved. Press “Publish” to schedule "
@@ -183,7 +183,7 @@ def kept_time(post: Post) -> str:
     )
 
 
-def outcome(post: Post) -> str:
+def saved_message(post: Post) -> str:
     """The message after saving a post."""
     match state_of(post):
         case State.PUBLISHED:

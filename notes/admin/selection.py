@@ -1,4 +1,4 @@
-"""The rows that an author selects in a list, for an action or by a filter."""
+"""Validate the rows selected in a change list, by a filter or for an action."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from django.http import HttpRequest
 
 
 class CheckedSelection(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Refuses a selection by values that no row can have, with which Django would answer 500."""
+    """Refuse filter values and primary keys that are out of range, to which Django would respond with 500."""
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         try:
             return super().get_changelist_instance(request)
         except OverflowError as error:
-            # A year that `datetime` cannot hold: Django expects a ValueError.
+            # `date_hierarchy` with a year that `datetime` cannot represent; Django catches only ValueError.
             raise IncorrectLookupParameters(error) from error
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Draft, scheduled, published: the word for it, its colour in a list, and the filter by it."""
+"""The state of a post in the admin (draft, scheduled or published): label, badge and list filter."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def state_of(post: Post) -> State:
     return State.SCHEDULED if post.is_scheduled else State.DRAFT
 
 
-def state_word(post: Post) -> SafeString:
+def state_badge(post: Post) -> SafeString:
     state = state_of(post)
     return format_html('<span class="state state-{}">{}</span>', state.value, state.label)
 

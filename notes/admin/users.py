@@ -1,4 +1,4 @@
-"""Accounts in the admin: Django's own pages, which name no author's posts where an account is deleted."""
+"""Accounts in the admin: Django's own pages, except that deleting an account names no posts."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from notes.admin.delete_confirmation import QuietDeletion
+from notes.admin.delete_confirmation import PlainDeleteConfirmation
 from notes.admin.selection import CheckedSelection
 
 admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class AccountAdmin(QuietDeletion, UserAdmin):  # type: ignore[type-arg]
+class NotesUserAdmin(PlainDeleteConfirmation, UserAdmin):  # type: ignore[type-arg]
     def get_deleted_objects(
         self, objs: Iterable[Model], request: HttpRequest
     ) -> tuple[list[Any], dict[Any, int], Any, list[Any]]:
-        """An account with posts cannot be deleted: the page says so without their titles."""
+        """Refuse to delete an account that has posts, without naming their titles."""
         users = list(objs)
         named, counts, forbidden, _protected = super().get_deleted_objects(users, request)
         authors = User.objects.filter(pk__in=[user.pk for user in users], posts__isnull=False).distinct()
@@ -31,5 +31,5 @@ class AccountAdmin(QuietDeletion, UserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Group)
-class CheckedGroupAdmin(CheckedSelection, GroupAdmin):
+class NotesGroupAdmin(CheckedSelection, GroupAdmin):
     pass

@@ -1,4 +1,4 @@
-"""Saving in the admin while somebody else saves the same."""
+"""Optimistic locking in the admin."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ class VersionedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             try:
                 return super().changeform_view(request, *args, **kwargs)
             except StaleVersion:
-                # Another save was committed between this form's check and its write, which was rolled back. Checked
-                # again, the form finds the other version and shows the conflict.
+                # Another save was committed between the validation of this form and its write, which was rolled back.
+                # Validating again finds the other version and shows the conflict.
                 continue

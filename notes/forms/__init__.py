@@ -1,1 +1,1 @@
-"""What an author or a reader types, checked."""
+"""Forms: validate what authors and readers enter."""

@@ -1,4 +1,4 @@
-"""Moments as a browser's own date and time input gives them: to the minute."""
+"""A datetime field with the precision of `<input type="datetime-local">`: minutes."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 from django import forms
 
 
-class MomentInput(forms.DateTimeInput):
+class MinuteDateTimeInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
-class MomentField(forms.DateTimeField):
-    widget = MomentInput
+class MinuteDateTimeField(forms.DateTimeField):
+    widget = MinuteDateTimeInput
 
     def has_changed(self, initial: datetime | None, data: Any) -> bool:
-        """Whether the author chose another minute: the seconds that the input does not show are no change."""
+        """Whether the minute differs. The input does not show seconds, so they are ignored."""
         return super().has_changed(initial and initial.replace(second=0, microsecond=0), data)

@@ -1,4 +1,4 @@
-"""The Markdown editor: markdownx's widget with a script and a preview of our own."""
+"""The Markdown editor: markdownx's widget with our own script and preview."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from notes.rendering import MAX_SOURCE_LENGTH
 
 
 class MarkdownEditor(MarkdownxWidget):
-    """A plain `<textarea>` beside a frame that shows what readers will see; without JavaScript the textarea is left."""
+    """A `<textarea>` beside a preview frame. Without JavaScript, the textarea alone remains usable."""
 
     template_name = "markdownx/widget.html"
 
     class Media:
-        # markdownx.js loses what "undo" remembers, goes dead after a failed upload, and hides errors.
+        # markdownx.js breaks the undo history, stops working after a failed upload, and hides errors.
         extend = False
         js = (Script("js/editor/index.js", type="module"),)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["widget"]["attrs"]["data-editor-limit"] = MAX_SOURCE_LENGTH
-        context["editor_words"] = words()
+        context["editor_messages"] = messages()
         return context
 
 
-def words() -> dict[str, str]:
-    """What the editor's script says, in the author's language. `{braces}` are filled in by the script."""
+def messages() -> dict[str, str]:
+    """The messages of the editor's scripts, in the author's language. The scripts substitute the `{names}`."""
     return {
         "bold": _("bold text"),
         "callout": _("Write the note here."),

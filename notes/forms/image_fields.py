@@ -1,4 +1,4 @@
-"""Uploaded images, written anew before anything is kept."""
+"""Form fields for images, which are re-encoded before they are stored."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from notes.images import MAX_BYTES, EncodedImage, InvalidImage, encode, store
 
 
 class EncodedImageField(forms.FileField):
-    """A file that Pillow can read, whatever its name says; its value is the image as it will be kept."""
+    """A file field that accepts images and whose value is the encoded image. File names are ignored."""
 
     def __init__(self, *, folder: str = "images", **kwargs: Any) -> None:
         self.folder = folder
@@ -22,26 +22,26 @@ class EncodedImageField(forms.FileField):
         if upload is None:
             return None
         try:
-            # A form that lost a race is checked twice.
+            # A form that lost a race against another save is validated twice.
             upload.seek(0)
-            # One byte over the limit is enough for `encode` to refuse the file in its own words.
+            # One byte over the limit is enough for `encode` to refuse the file.
             return encode(upload.read(MAX_BYTES + 1), self.folder)
         except InvalidImage as error:
             raise forms.ValidationError(str(error), code="invalid_image") from error
 
 
 class ImageForm(forms.Form):
-    """An image that goes into a note's text."""
+    """The upload of an image for the text of a note."""
 
     image = EncodedImageField(error_messages={"required": _("Choose an image."), "empty": _("The file is empty.")})
 
     def save(self) -> str:
-        """Keeps the image and returns its address. Raises `ImageNotStored`."""
+        """Store the image and return its URL. Raises `ImageNotStored`."""
         image: EncodedImage = self.cleaned_data["image"]
         return store(image)
 
 
 class CoverInput(forms.ClearableFileInput):
-    """A file input that shows the cover that is there."""
+    """A file input that shows the current cover."""
 
     template_name = "editor/cover_input.html"

@@ -1,4 +1,4 @@
-"""The form of a post: what a note consists of, checked together with the button that was pressed."""
+"""The form of a post. The pressed button decides what happens to the publication time."""
 
 from __future__ import annotations
 
@@ -10,27 +10,26 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from notes.forms.datetime_fields import MomentField
+from notes.forms.datetime_fields import MinuteDateTimeField
 from notes.forms.image_fields import CoverInput, EncodedImageField
 from notes.forms.tags import TagsField
-from notes.forms.text_fields import MarkdownField, WholeText
+from notes.forms.text_fields import MarkdownField, UntruncatedCharField
 from notes.forms.versions import VersionedForm
 from notes.images import EncodedImage, ImageNotStored, store
 from notes.models import Post
 
-# A change to one of these is an edit that readers see, and that `updated_at` tells them of.
-READ_BY_READERS = frozenset({"title", "body", "summary", "cover", "tags", "language"})
+# Changing one of these fields sets `updated_at`.
+FIELDS_SHOWN_TO_READERS = frozenset({"title", "body", "summary", "cover", "tags", "language"})
 
 
 class PostForm(VersionedForm):
     """A post with its tags.
 
-    The name of the pressed button decides what happens to the time of publication: `_publish` takes the time that was
-    entered or the present, `_publish_now` the present, and `_unpublish` clears it. Any other button only saves: a draft
-    stays a draft, what is scheduled stays scheduled, and what is published stays published.
+    `_publish` sets the publication time that was entered, or now; `_publish_now` sets it to now; `_unpublish` clears
+    it. Any other button only saves: a draft stays a draft, a scheduled post scheduled, and a published post published.
     """
 
-    title = WholeText(
+    title = UntruncatedCharField(
         label=_("title"),
         max_length=200,
         widget=forms.TextInput(attrs={"placeholder": _("Title")}),
@@ -38,7 +37,7 @@ class PostForm(VersionedForm):
         error_messages={"required": _("Enter a title.")},
     )
     body = MarkdownField(label=_("body"), required=False)
-    summary = WholeText(
+    summary = UntruncatedCharField(
         label=_("summary"),
         required=False,
         max_length=600,
@@ -50,9 +49,9 @@ class PostForm(VersionedForm):
     tags = TagsField(
         label=_("tags"), required=False, help_text=_("Separate with commas. New tags are created automatically.")
     )
-    published_at = MomentField(label=_("publication time"), required=False)
-    keeps_time = False
-    """Whether the time that was entered was ignored, because saving alone must not change the state of the post."""
+    published_at = MinuteDateTimeField(label=_("publication time"), required=False)
+    is_time_ignored = False
+    """Whether the time that was entered was ignored, because saving alone must not publish or unpublish the post."""
     conflict_message = _(
         "This note was saved in another window while you were editing. Your changes are still here but not "
         "saved. Compare the two versions below; saving again overwrites the saved version with yours."
@@ -81,13 +80,13 @@ class PostForm(VersionedForm):
             self.fields["title"].widget.attrs["autofocus"] = True
         for field in self.fields.values():
             field.label = capfirst(field.label or "")
-            # A change is measured by what is stored; for a computed default Django would take the page's word instead.
+            # Compare with the stored value. For a callable default, Django would compare with the value the page sends.
             field.show_hidden_initial = False
 
     @property
     def is_edit(self) -> bool:
-        """Whether readers would notice what has changed."""
-        return not READ_BY_READERS.isdisjoint(self.changed_data)
+        """Whether a field that readers see was changed."""
+        return not FIELDS_SHOWN_TO_READERS.isdisjoint(self.changed_data)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -102,7 +101,7 @@ class PostForm(VersionedForm):
     def _published_at(self, entered: datetime | None) -> datetime | None:
         now, stored = timezone.now(), self.instance.published_at
         if "published_at" not in self.changed_data:
-            # The input shows minutes only.
+            # Keep the seconds, which the input does not show.
             entered = stored
         if "_unpublish" in self.data:
             return None
@@ -110,20 +109,20 @@ class PostForm(VersionedForm):
             return stored if stored and stored <= now else now
         if "_publish" in self.data:
             return entered or now
-        self.keeps_time = state_at(entered, now) != state_at(stored, now)
-        return stored if self.keeps_time else entered
+        self.is_time_ignored = publication_state(entered, now) != publication_state(stored, now)
+        return stored if self.is_time_ignored else entered
 
     def _series_position(self, cleaned: dict[str, Any]) -> int | None:
-        """The position entered; none outside a series, and none (the last) in a series that was just chosen."""
+        """The position entered; `None` without a series, and `None` (last) in a series that was just chosen."""
         has_moved = "series" in self.changed_data and "series_position" not in self.changed_data
         return None if has_moved or not cleaned.get("series") else cleaned["series_position"]
 
     def _cover(self, cover: Any) -> Any:
-        """What the model's field takes: the name of the stored image, or `False` to have none."""
+        """The value for the model's field: the name of the stored image, or `False` to remove the cover."""
         if not isinstance(cover, EncodedImage):
             return cover
         if self.errors:
-            # The form comes back, and the browser asks for the file again: nothing is kept for it.
+            # The form is invalid and is shown again, where the file has to be chosen again.
             return self.instance.cover
         try:
             store(cover)
@@ -133,6 +132,6 @@ class PostForm(VersionedForm):
         return cover.name
 
 
-def state_at(published_at: datetime | None, now: datetime) -> tuple[bool, bool]:
-    """Draft, scheduled or published, for comparison."""
+def publication_state(published_at: datetime | None, now: datetime) -> tuple[bool, bool]:
+    """Draft, scheduled or published, as a value to compare."""
     return published_at is not None, published_at is not None and published_at <= now

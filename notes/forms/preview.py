@@ -1,14 +1,14 @@
-"""What the editor sends to have drawn."""
+"""The editor's request for a preview."""
 
 from __future__ import annotations
 
 from django import forms
 from django.conf import settings
 
-from notes.forms.text_fields import WholeText
+from notes.forms.text_fields import UntruncatedCharField
 
 
 class PreviewForm(forms.Form):
-    content = WholeText(required=False, strip=False)
-    title = WholeText(required=False)
+    content = UntruncatedCharField(required=False, strip=False)
+    title = UntruncatedCharField(required=False)
     language = forms.ChoiceField(choices=settings.LANGUAGES)

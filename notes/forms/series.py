@@ -1,4 +1,4 @@
-"""Series, and the posts of a series as rows: where each stands, and whether it stays."""
+"""The form of a series, and the form for each of its posts: position, and removal from the series."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class SeriesForm(VersionedForm):
 
 
 class SeriesPostForm(forms.ModelForm):  # type: ignore[type-arg]
-    """One post of a series. A row that the author did not touch writes nothing, whatever its position is by now."""
+    """One post of a series. A row that was not edited writes nothing, even if the position has changed meanwhile."""
 
-    leaves = forms.BooleanField(label=_("remove from series"), required=False, help_text=_("The note itself is kept."))
+    remove = forms.BooleanField(label=_("remove from series"), required=False, help_text=_("The note itself is kept."))
 
     class Meta:
         model = Post
@@ -29,19 +29,19 @@ class SeriesPostForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The page repeats the position that it shows: a change is measured by that one.
+        # The page sends the position it showed along, and changes are relative to that one.
         self.fields["series_position"].show_hidden_initial = True
 
     def clean_series_position(self) -> int | None:
         entered: int | None = self.cleaned_data["series_position"]
         stored: int | None = self.instance.series_position
         if self.instance.pk is None or "series_position" not in self.changed_data:
-            # A row without a post is one that left the series elsewhere: the formset writes nothing for it.
+            # Its post was removed from the series meanwhile; the formset ignores the row.
             return stored
-        on_page = self.add_initial_prefix("series_position")
-        if stored != entered and str(stored or "") != self.data.get(on_page, ""):
+        initial_name = self.add_initial_prefix("series_position")
+        if stored != entered and str(stored or "") != self.data.get(initial_name, ""):
             data = cast(QueryDict, self.data).copy()
-            data[on_page] = str(stored or "")
+            data[initial_name] = str(stored or "")
             self.data = data
             raise forms.ValidationError(
                 _("This note was moved in another window; its position is now %(position)s. Save again to move it."),
@@ -51,9 +51,9 @@ class SeriesPostForm(forms.ModelForm):  # type: ignore[type-arg]
         return entered
 
     def save(self, commit: bool = True) -> Any:
-        """Save the place in the series only: somebody may be writing the post's text at the same time."""
+        """Save only the series and the position, because the rest of the post may be edited at the same time."""
         post: Post = self.instance
-        if self.cleaned_data["leaves"]:
+        if self.cleaned_data["remove"]:
             post.series = None
         if commit:
             post.expected_version = post.version

@@ -1,4 +1,4 @@
-"""Tags as authors type them: names between commas, Western or Chinese."""
+"""Tags as a line of names, separated by Western or Chinese commas."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from notes.models.tags import SEPARATOR
 from notes.models.validation import validate_line
 
 
-def tag_names(text: str) -> list[str]:
-    """The names in the order typed, each once, whatever its case."""
+def split_tag_names(text: str) -> list[str]:
+    """The names in the order entered, without duplicates; names that differ in case only are duplicates."""
     names: dict[str, str] = {}
     for piece in SEPARATOR.split(text):
         if name := " ".join(piece.split()):
@@ -25,7 +25,7 @@ def tag_names(text: str) -> list[str]:
 
 
 class TagsInput(forms.TextInput):
-    """One line of text; the editor's script makes it a list with completion."""
+    """A line of text, which the editor's script replaces by chips with completion."""
 
     def format_value(self, value: Any) -> str | None:
         if value is None or isinstance(value, str):
@@ -34,12 +34,12 @@ class TagsInput(forms.TextInput):
 
 
 class TagsField(TagField):
-    """Taggit's field with our separators: its own takes a space for one, which cuts "random forest" in two."""
+    """Taggit's field with our separators: taggit splits at spaces, too, which breaks "random forest"."""
 
     widget = TagsInput
 
     def clean(self, value: Any) -> list[str]:
-        names = tag_names(forms.CharField.clean(self, value))
+        names = split_tag_names(forms.CharField.clean(self, value))
         limit = Tag._meta.get_field("name").max_length or 100
         if long := [name for name in names if len(name) > limit]:
             raise forms.ValidationError(
@@ -53,7 +53,7 @@ class TagsField(TagField):
 
     def has_changed(self, initial: Iterable[Tag] | None, data: Any) -> bool:
         before = {tag.name.casefold() for tag in initial or ()}
-        return before != {name.casefold() for name in tag_names(str(data or ""))}
+        return before != {name.casefold() for name in split_tag_names(str(data or ""))}
 
 
 class TagForm(VersionedForm):

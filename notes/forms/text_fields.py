@@ -1,4 +1,4 @@
-"""Text fields that keep all that was typed."""
+"""Text fields that never truncate what was entered."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from notes.forms.editor import MarkdownEditor
 from notes.rendering import MAX_SOURCE_LENGTH
 
 
-class WholeText(forms.CharField):
-    """A text that is refused when it is too long, never cut.
+class UntruncatedCharField(forms.CharField):
+    """A character field without `maxlength`, so that a text that is too long is refused and not truncated.
 
-    Browsers send line ends as CR LF: they are stored as LF, so that a text that nobody touched is seen as unchanged.
+    Browsers send line ends as CR LF. They become LF as in the database, so that an unchanged text compares equal.
     """
 
     def __init__(self, *, limit_message: Any = None, **kwargs: Any) -> None:
@@ -27,12 +27,12 @@ class WholeText(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        # With `maxlength` a browser silently drops the end of a text that is pasted.
+        # With `maxlength`, browsers silently truncate pasted text.
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
-class MarkdownField(WholeText, MarkdownxFormField):
-    """A note's Markdown in the editor, with the spaces at its ends: a note may begin with an indented block of code."""
+class MarkdownField(UntruncatedCharField, MarkdownxFormField):
+    """The Markdown of a note. Leading spaces are kept, because a note may begin with an indented code block."""
 
     widget = MarkdownEditor
 

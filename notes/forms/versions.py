@@ -1,4 +1,4 @@
-"""Forms that notice when what they edit was changed elsewhere, and show both states field by field."""
+"""Optimistic locking for forms: refuse to save over a newer version, and show both versions field by field."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field for which the form holds something else than the database."""
+    """A field whose submitted value differs from the stored one."""
 
     label: str
     stored: str
@@ -22,7 +22,7 @@ class Difference:
 
 
 class VersionField(forms.CharField):
-    """The version of the row that the page was made from."""
+    """The version of the row when the form was rendered."""
 
     widget = forms.HiddenInput
 
@@ -31,10 +31,10 @@ class VersionField(forms.CharField):
 
 
 class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A form that saves over the version it was made from, and over no other.
+    """A form that overwrites only the version it was rendered from.
 
-    The version comes back with the form. If the stored one is another by then, nothing is saved: `conflict` lists what
-    differs, and the page that shows it carries the stored version, so that saving from there replaces it. The model's
+    The version is a hidden field. If the stored version is newer, nothing is saved, `conflict` lists the differences,
+    and the form is shown again with the stored version, so that submitting it again overwrites that one. The model's
     `save` repeats the check in the database.
     """
 
@@ -66,11 +66,13 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _difference(self, name: str) -> Difference:
         bound = self[name]
-        return Difference(str(bound.label), shown(bound.field, bound.initial), shown(bound.field, bound.data))
+        return Difference(
+            str(bound.label), display_value(bound.field, bound.initial), display_value(bound.field, bound.data)
+        )
 
 
-def shown(field: forms.Field, value: Any) -> str:
-    """A value of a form's field, stored or submitted, as a text to compare."""
+def display_value(field: forms.Field, value: Any) -> str:
+    """A stored or submitted value of a field as text, for comparison."""
     if isinstance(field, forms.BooleanField):
         return _("Yes") if value else _("No")
     if isinstance(field, forms.FileField):

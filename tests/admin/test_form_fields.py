@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from notes.forms.tags import tag_names
+from notes.forms.tags import split_tag_names
 from notes.models import Post
 from tests.admin.forms import ADD, change_url, fields_of, form_of
 from tests.admin.test_editor_views import png
@@ -168,7 +168,7 @@ class TestTagNames:
         ],
     )
     def test_are_parted_by_commas_and_each_taken_once(self, typed: str, names: list[str]) -> None:
-        assert tag_names(typed) == names
+        assert split_tag_names(typed) == names
 
     def test_have_a_hundred_characters_at_most(self, client: Client, author: User) -> None:
         assert errors(client, tags="fine, " + "x" * 101) == {

@@ -272,7 +272,7 @@ class TestForm:
         assert title.get("placeholder") == "Title"
 
     @pytest.mark.parametrize(
-        ("permissions", "address", "is_writing"),
+        ("permissions", "address", "is_editable"),
         [
             (("view_post",), "change", False),
             (("view_post", "add_post"), "change", False),
@@ -281,12 +281,12 @@ class TestForm:
         ],
     )
     def test_is_an_editor_for_those_who_may_write(
-        self, client: Client, author: User, permissions: tuple[str, ...], address: str, is_writing: bool
+        self, client: Client, author: User, permissions: tuple[str, ...], address: str, is_editable: bool
     ) -> None:
         allow(author, *permissions)
         page = page_of(client, ADD if address == "add" else change_url(make_post(author=author)))
-        assert bool(page.findall(".//textarea[@name='body']")) is is_writing
-        assert bool(page.findall(".//button[@type='submit'][@class='editor-button editor-button-main']")) is is_writing
+        assert bool(page.findall(".//textarea[@name='body']")) is is_editable
+        assert bool(page.findall(".//button[@type='submit'][@class='editor-button editor-button-main']")) is is_editable
 
     @pytest.mark.parametrize(
         ("published_at", "state"), [(None, "Draft"), (days_ago(-1), "Scheduled"), (days_ago(1), "Published")]

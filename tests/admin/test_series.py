@@ -76,7 +76,7 @@ def test_the_order_can_be_changed(client: Client, author: User) -> None:
 def test_a_post_that_is_taken_out_stays(client: Client, author: User) -> None:
     series = make_series()
     post = make_post(author=author, series=series, body="My text")
-    client.post(address(series), fields_of(series, post, **{"posts-0-leaves": "on"}))
+    client.post(address(series), fields_of(series, post, **{"posts-0-remove": "on"}))
     post.refresh_from_db()
     assert (post.series, post.series_position, post.body) == (None, None, "My text")
 
@@ -94,7 +94,7 @@ def test_a_hidden_draft_cannot_be_moved(client: Client, author: User) -> None:
     series = make_series()
     hidden = make_post(series=series, published_at=None)
     make_post(series=series)
-    client.post(address(series), fields_of(series, hidden, **{"posts-0-leaves": "on"}))
+    client.post(address(series), fields_of(series, hidden, **{"posts-0-remove": "on"}))
     hidden.refresh_from_db()
     assert hidden.series == series
 
