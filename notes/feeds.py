@@ -14,11 +14,13 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from notes.listings import taxonomy
-from notes.listings.listing import Listing, OwnFirst, complete, newest, of_series, of_tag
-from notes.listings.taxonomy import WORLD
+from notes.listings.attach import attach_display_data
+from notes.listings.listing import Listing, WithDrafts
+from notes.listings.lookup import by_slug
+from notes.listings.posts import newest, of_series, of_tag
 from notes.models import Post, Series, Tag
 from notes.models.posts import PostQuerySet
+from notes.models.visibility import ANONYMOUS
 from notes.render_cache.rendered import Rendered
 from notes.views.errors import NotHere
 
@@ -47,12 +49,12 @@ class PostFeed(Feed):  # type: ignore[type-arg]
 
     feed_type = FullTextFeed
 
-    def posts(self, place: Any) -> Listing | OwnFirst:
-        return newest(WORLD, entries())
+    def posts(self, place: Any) -> Listing | WithDrafts:
+        return newest(ANONYMOUS, entries())
 
     def items(self, place: Any) -> list[Post]:
         posts = self.posts(place)[:POSTS_PER_FEED]
-        complete(posts)
+        attach_display_data(posts)
         return posts
 
     def feed_url(self, place: Any) -> str:
@@ -101,13 +103,13 @@ class LatestFeed(PostFeed):
 
 class TagFeed(PostFeed):
     def get_object(self, request: HttpRequest, slug: str) -> Tag:
-        tag = taxonomy.place_at(Tag, slug)
+        tag = by_slug(Tag, slug)
         if tag is None or not self.posts(tag).count():
             raise NotHere(_("This tag does not exist, or it has no published notes."))
         return tag
 
-    def posts(self, place: Tag) -> Listing | OwnFirst:
-        return of_tag(WORLD, place, entries())
+    def posts(self, place: Tag) -> Listing | WithDrafts:
+        return of_tag(ANONYMOUS, place, entries())
 
     def title(self, tag: Tag) -> str:
         return f"{tag.name} · {settings.SITE_NAME}"
@@ -121,13 +123,13 @@ class TagFeed(PostFeed):
 
 class SeriesFeed(PostFeed):
     def get_object(self, request: HttpRequest, slug: str) -> Series:
-        series = taxonomy.place_at(Series, slug)
+        series = by_slug(Series, slug)
         if series is None or not self.posts(series).count():
             raise NotHere(_("This series does not exist, or it has no published notes."))
         return series
 
-    def posts(self, place: Series) -> Listing | OwnFirst:
-        return of_series(WORLD, place, entries())
+    def posts(self, place: Series) -> Listing | WithDrafts:
+        return of_series(ANONYMOUS, place, entries())
 
     def title(self, series: Series) -> str:
         return f"{series.title} · {settings.SITE_NAME}"

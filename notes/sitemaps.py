@@ -9,10 +9,10 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from notes.listings import taxonomy
-from notes.listings.listing import newest
-from notes.listings.taxonomy import WORLD
+from notes.listings.posts import newest
 from notes.models import Post, Series, Tag
 from notes.models.posts import PostQuerySet
+from notes.models.visibility import ANONYMOUS
 
 
 def addresses() -> PostQuerySet:
@@ -30,7 +30,7 @@ class Part(Sitemap):  # type: ignore[type-arg]
 
 class PostSitemap(Part):
     def items(self) -> Any:
-        return newest(WORLD, addresses())
+        return newest(ANONYMOUS, addresses())
 
     def lastmod(self, item: Post) -> datetime:
         return item.updated_at
@@ -38,12 +38,12 @@ class PostSitemap(Part):
 
 class TagSitemap(Part):
     def items(self) -> list[Tag]:
-        return taxonomy.tags(WORLD)
+        return taxonomy.tags(ANONYMOUS)
 
 
 class SeriesSitemap(Part):
     def items(self) -> list[Series]:
-        return taxonomy.all_series(WORLD)
+        return taxonomy.all_series(ANONYMOUS)
 
     def lastmod(self, item: Series) -> datetime:
         return item.latest_at  # type: ignore[attr-defined, no-any-return]

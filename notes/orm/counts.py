@@ -1,4 +1,4 @@
-"""Figures about the site, several of them by one statement."""
+"""Several counts in one statement."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from typing import Any
 
 from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 
-from notes.models.posts import Post
+
+def count_of(rows: QuerySet[Any]) -> Subquery:
+    """The number of rows, as an expression for another query."""
+    # `COUNT` as a plain function: Django's aggregate would add a GROUP BY.
+    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().values_list(count))
 
 
-def number_of(rows: QuerySet[Any]) -> Subquery:
-    """How many rows there are, to be asked within another query."""
-    # `COUNT` as a plain function: Django's aggregate would group by each row.
-    number = Func(F("pk"), function="COUNT", output_field=IntegerField())
-    return Subquery(rows.order_by().values_list(number))
+def select(rows: QuerySet[Any], *expressions: Subquery) -> QuerySet[Any, Any]:
+    """A query set of one tuple with these expressions, or of none if there are no `rows`.
 
-
-def one_row(*figures: Subquery) -> QuerySet[Any, Any]:
-    """A statement of these figures and nothing else. It gives no row at all while there is no post."""
-    return Post.objects.order_by("pk").values_list(*figures)[:1]
+    Django cannot build a SELECT without a FROM clause; `rows` provides it.
+    """
+    return rows.order_by("pk").values_list(*expressions)[:1]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from notes.listings import taxonomy
-from notes.listings.listing import newest, titles
+from notes.listings.posts import for_titles, newest
 from notes.views.errors import NotHere
 from notes.views.pagination import page_of
 
@@ -26,5 +26,5 @@ def archive(request: HttpRequest) -> HttpResponse:
             _("No notes from “%(year)s”.") % {"year": wanted[:40]},
             links=((_("Full archive"), request.path),),
         )
-    page = page_of(request, newest(request.user, titles(), year=year), TITLES_PER_PAGE)
+    page = page_of(request, newest(request.user, for_titles(), year=year), TITLES_PER_PAGE)
     return render(request, "archive.html", {"page": page, "years": years, "year": year})

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from notes.listings.listing import front_page
+from notes.listings.posts import front_page
 from notes.views.pagination import page_of_posts
 
 

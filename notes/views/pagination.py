@@ -10,21 +10,22 @@ from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from notes.listings.listing import Listing, OwnFirst, complete
+from notes.listings.attach import attach_display_data
+from notes.listings.listing import Listing, WithDrafts
 from notes.models import Post
 from notes.views.errors import NotHere
 
 
 def page_of_posts(
-    request: HttpRequest, posts: Listing | OwnFirst, per_page: int = settings.POSTS_PER_PAGE
+    request: HttpRequest, posts: Listing | WithDrafts, per_page: int = settings.POSTS_PER_PAGE
 ) -> Page[Post]:
     """The page of posts that `?page=` asks for, with all that cards show. Raises `NotHere` for a page that is none."""
     page = page_of(request, posts, per_page)
-    complete(list(page.object_list))
+    attach_display_data(list(page.object_list))
     return page
 
 
-def page_of(request: HttpRequest, things: Listing | OwnFirst | Sequence[Any], per_page: int) -> Page[Any]:
+def page_of(request: HttpRequest, things: Listing | WithDrafts | Sequence[Any], per_page: int) -> Page[Any]:
     """The page of a list that `?page=` asks for. Raises `NotHere` for a page that is none."""
     # A paginator asks of its list only to be counted and sliced.
     paginator: Paginator[Any] = Paginator(things, per_page)  # type: ignore[arg-type]

@@ -1,40 +1,39 @@
-"""A post's page, and its source."""
+"""A note's page, and its source."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from notes import content_version
-from notes.listings import taxonomy
-from notes.listings.listing import complete
-from notes.listings.neighbours import Order, by_publication, in_series, on_either_side
+from notes.listings.attach import attach_display_data
+from notes.listings.lookup import post_by_slug
+from notes.listings.neighbours import by_publication, in_series, previous_and_next, rank_in_series, series_nav
+from notes.listings.ordering import Ordering
 from notes.models import Post
-from notes.models.permalinks import is_slug
+from notes.models.visibility import Reader
 from notes.transfer.front_matter import dump
 from notes.views.errors import NotHere
 
-LINKED_FROM_AT_MOST = 100
-"""The latest posts that refer to one, as far as its page lists them."""
+MAX_LINKED_FROM = 100
+"""How many of the posts that link to a post its page lists: the latest."""
 
 
 @require_safe
 def post_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
-    post = post_at(slug, request.user)
+    post = post_by_slug(request.user, slug)
     if post is None:
         raise NotHere(_("This note does not exist. It may have been removed, or the address may be mistyped."))
     if post.slug != slug:
         return HttpResponsePermanentRedirect(post.get_absolute_url())
-    complete([post])
-    linked_from = Post.objects.visible_to(request.user).linking_to(post.pk)[:LINKED_FROM_AT_MOST]
+    attach_display_data([post])
+    linked_from = Post.objects.visible_to(request.user).linking_to(post.pk)[:MAX_LINKED_FROM]
     context = {
         "post": post,
-        **surrounding_posts(request, post),
+        **neighbours(request.user, post),
         "linked_from": sorted(dict.fromkeys(linked_from), key=lambda other: other.title),
     }
     return render(request, "post_detail.html", context)
@@ -49,45 +48,34 @@ def post_source(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(dump(post, series_position=position), content_type="text/markdown; charset=utf-8")
 
 
-def position_for(user: AbstractBaseUser | AnonymousUser, post: Post) -> int | None:
-    """The position in its series: to its author the stored one, to others one that does not count hidden parts."""
-    if post.series_id is None or post.author_id == user.pk:
+def position_for(reader: Reader, post: Post) -> int | None:
+    """The post's position in its series: for its author as stored, for others counted among the posts they may see."""
+    if post.series_id is None or post.author_id == reader.pk:
         return post.series_position
-    return in_series(post.series_id, user).number_of(post)
+    return rank_in_series(post, post.series_id, reader)
 
 
-def post_at(slug: str, user: AbstractBaseUser | AnonymousUser) -> Post | None:
-    """The post that has this slug, or had it before, with all that its page shows."""
-    if not is_slug(slug):
-        return None
-    posts = Post.objects.visible_to(user).select_related("series").with_rendering("card", "outline", "html")
-    for column in ("slug", "slug_redirects__slug"):
-        for post in content_version.fetch(posts.filter(**{column: slug})):
-            return post  # type: ignore[no-any-return]
-    return None
+def neighbours(reader: Reader, post: Post) -> dict[str, Any]:
+    """The previous and next posts by publication and in the series, and the posts of the series."""
+    # A draft has no position in the order of publication.
+    orderings: dict[str, Ordering] = {"": by_publication()} if post.is_published else {}
+    nav = series_nav(reader, post.series) if post.series else []
+    if post.series and nav is None:
+        orderings["series_"] = in_series(post.series.pk, reader)
+    context: dict[str, Any] = {"is_in_long_series": nav is None}
+    for prefix, found in zip(orderings, previous_and_next(post, reader, [*orderings.values()]), strict=True):
+        context[f"{prefix}older"], context[f"{prefix}newer"] = found
+    return context | series_context(post, nav or [])
 
 
-def surrounding_posts(request: HttpRequest, post: Post) -> dict[str, Any]:
-    """The posts before and after this one by time and in its series, and the series' posts that the reader may see."""
-    # A draft has no place in the order of publication.
-    orders: dict[str, Order] = {"": by_publication()} if post.is_published else {}
-    box = taxonomy.box_of(request.user, post.series) if post.series else []
-    if post.series and box is None:
-        orders["series_"] = in_series(post.series.pk, request.user)
-    found: dict[str, Any] = {"is_in_long_series": box is None}
-    for prefix, sides in zip(orders, on_either_side(post, request.user, [*orders.values()]), strict=True):
-        found[f"{prefix}older"], found[f"{prefix}newer"] = sides
-    return found | place_in_box(post, box or [])
-
-
-def place_in_box(post: Post, posts: list[Post]) -> dict[str, Any]:
-    """Where the post stands among the posts of its series."""
+def series_context(post: Post, posts: list[Post]) -> dict[str, Any]:
+    """The posts of the series, the post's position among them, and those before and after it."""
     if post not in posts:
         return {}
-    place = posts.index(post)
+    index = posts.index(post)
     return {
         "series_posts": posts,
-        "series_place": place + 1,
-        "series_older": posts[place - 1] if place else None,
-        "series_newer": posts[place + 1] if place + 1 < len(posts) else None,
+        "series_place": index + 1,
+        "series_older": posts[index - 1] if index else None,
+        "series_newer": posts[index + 1] if index + 1 < len(posts) else None,
     }

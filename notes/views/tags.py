@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from notes.listings import taxonomy
-from notes.listings.listing import cards, of_tag
+from notes.listings.lookup import by_slug
+from notes.listings.posts import for_cards, of_tag
 from notes.models import Tag
 from notes.views.errors import NotHere
 from notes.views.pagination import page_of_posts
@@ -21,8 +22,8 @@ def tag_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tag_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
-    tag = taxonomy.place_at(Tag, slug)
-    posts = of_tag(request.user, tag, cards()) if tag else None
+    tag = by_slug(Tag, slug)
+    posts = of_tag(request.user, tag, for_cards()) if tag else None
     if not tag or not posts or not posts.count():
         raise NotHere(_("This tag does not exist, or it has no published notes."))
     if tag.slug != slug:

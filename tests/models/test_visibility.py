@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from notes.listings.neighbours import by_publication, in_series, on_either_side
 from notes.models import Post, Series, Tag
 from tests.factories import days_ago, make_author, make_post, make_series
 
@@ -61,38 +60,3 @@ def test_tags_and_series_count_what_the_reader_may_see() -> None:
     for_visitor: Any = Series.objects.visible_to(AnonymousUser()).get()
     for_author: Any = Series.objects.visible_to(author).get()
     assert (for_visitor.post_count, for_author.post_count) == (1, 2)
-
-
-def test_neighbours_are_published_posts_in_order_of_publication() -> None:
-    author = make_author()
-    old = make_post("Old", published_at=days_ago(9))
-    middle = make_post("Middle", published_at=days_ago(5))
-    new = make_post("New", published_at=days_ago(1))
-    make_post("Draft", author=author, published_at=None)
-    make_post("Scheduled", author=author, published_at=days_ago(-1))
-    assert neighbours(middle) == (old, new)
-    assert (neighbours(old)[0], neighbours(new)[1]) == (None, None)
-
-
-def test_posts_of_one_moment_have_an_order() -> None:
-    moment = days_ago(2)
-    first, second = make_post(published_at=moment), make_post(published_at=moment)
-    assert neighbours(first)[1] == second
-    assert neighbours(second)[0] == first
-
-
-def test_neighbours_in_a_series_are_those_that_the_reader_may_see() -> None:
-    author, series = make_author(), make_series()
-    first = make_post(series=series, series_position=1, published_at=days_ago(1))
-    draft = make_post(series=series, series_position=2, published_at=None, author=author)
-    last = make_post(series=series, series_position=3, published_at=days_ago(9))
-    visitor = AnonymousUser()
-    assert on_either_side(first, visitor, [in_series(series.pk, visitor)]) == [(None, last)]
-    assert on_either_side(first, author, [in_series(series.pk, author)]) == [(None, draft)]
-    orders = [by_publication(), in_series(series.pk, author)]
-    assert on_either_side(last, author, orders) == [(None, first), (draft, None)]
-
-
-def neighbours(post: Post) -> tuple[Post | None, Post | None]:
-    (sides,) = on_either_side(post, AnonymousUser(), [by_publication()])
-    return sides

@@ -39,11 +39,13 @@ PACKAGES = {
         ("notes/views", "notes/feeds.py", "notes/sitemaps.py", "notes/urls.py", "notes/templatetags"),
         ("tests/views", "tests/admin/test_editor_views.py"),
     ),
-    "listings": Package(("notes/listings",), ("tests/views", "tests/queries")),
+    "listings": Package(("notes/listings",), ("tests/listings", "tests/views", "tests/queries")),
     "admin": Package(("notes/admin", "notes/admin_urls.py"), ("tests/admin",)),
     "forms": Package(("notes/forms",), ("tests/admin", "tests/forms")),
     "models": Package(("notes/models", "notes/orm"), ("tests/models", "tests/queries", "tests/views", "tests/admin")),
-    "render_cache": Package(("notes/render_cache",), ("tests/models", "tests/management", "tests/views")),
+    "render_cache": Package(
+        ("notes/render_cache", "notes/containment.py"), ("tests/render_cache", "tests/management", "tests/views")
+    ),
     "content_version": Package(
         ("notes/content_version",), ("tests/content_version", "tests/page_cache"), ("tests/production",)
     ),

@@ -74,7 +74,7 @@ def test_signing_in_adds_the_session_and_the_user(client: Client, year: int, add
 def test_a_post_in_a_series_too_long_to_list_asks_no_more(
     client: Client, year: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("notes.listings.taxonomy.LONGEST_BOX", 5)
+    monkeypatch.setattr("notes.listings.neighbours.MAX_NAV_POSTS", 5)
     assert len(statements(client, "/posts/first/")) <= MOST["/posts/first/"]
 
 

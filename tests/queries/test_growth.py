@@ -23,7 +23,7 @@ WORK_PER_ROW = {"sqlite": 8, "postgresql": 2}
 @pytest.fixture(autouse=True)
 def as_on_a_large_site(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     """Marks as far apart, for so few posts, as they are for 100,000; and plans as PostgreSQL makes for these."""
-    monkeypatch.setattr("notes.listings.listing.STEP", STEP)
+    monkeypatch.setattr("notes.listings.listing.MAX_OFFSET", STEP)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             for shortcut in ("seqscan", "hashjoin", "mergejoin"):

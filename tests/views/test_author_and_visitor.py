@@ -123,7 +123,7 @@ def test_another_author_sees_what_a_visitor_sees(author: User, addresses: list[s
 def test_a_note_in_a_long_series_shows_a_visitor_no_unpublished_neighbours(
     author: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("notes.listings.taxonomy.LONGEST_BOX", 2)
+    monkeypatch.setattr("notes.listings.neighbours.MAX_NAV_POSTS", 2)
     series = make_series("Long")
     for number in range(5):
         make_post(f"Part {number}", slug=f"part-{number}", series=series, series_position=2 * number)

@@ -81,7 +81,7 @@ def test_a_draft_has_no_neighbours(client: Client) -> None:
 
 
 def test_a_series_too_long_to_list_still_leads_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notes.listings.taxonomy.LONGEST_BOX", 2)
+    monkeypatch.setattr("notes.listings.neighbours.MAX_NAV_POSTS", 2)
     series = make_series("Flows")
     posts = [make_post(f"Part {number}", series=series, published_at=days_ago(9 - number)) for number in range(4)]
     response = client.get(posts[1].get_absolute_url())

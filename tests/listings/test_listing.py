@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core.paginator import Paginator
 from django.utils import timezone
 
-from notes.listings import listing
+from notes.listings import listing, posts
 from notes.models import Post, Series, Tag, TaggedPost
 from tests.factories import make_series, make_tag, make_user
 
@@ -23,9 +23,9 @@ A_YEAR = (TODAY - timedelta(days=3)).year
 
 
 @pytest.fixture(autouse=True)
-def short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Marks so near each other that every page in the middle stands on one."""
-    monkeypatch.setattr(listing, "STEP", 10)
+def close_bookmarks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bookmarks so close to each other that every page in the middle starts at one."""
+    monkeypatch.setattr(listing, "MAX_OFFSET", 10)
 
 
 @pytest.fixture
@@ -66,15 +66,15 @@ def pinned_first(post: Post) -> tuple[Any, ...]:
 
 
 LISTINGS: dict[str, tuple[Callable[[Any], Any], Callable[[Post], bool], Callable[[Post], Any]]] = {
-    "front page": (listing.front_page, lambda post: True, pinned_first),
-    "newest": (lambda user: listing.newest(user, listing.titles()), lambda post: True, newest),
+    "front page": (posts.front_page, lambda post: True, pinned_first),
+    "newest": (lambda user: posts.newest(user, posts.for_titles()), lambda post: True, newest),
     "year": (
-        lambda user: listing.newest(user, listing.titles(), year=A_YEAR),
+        lambda user: posts.newest(user, posts.for_titles(), year=A_YEAR),
         lambda post: post.published_at is not None and post.published_at.year == A_YEAR,
         newest,
     ),
     "tag": (
-        lambda user: listing.of_tag(user, Tag.objects.get(), listing.cards()),
+        lambda user: posts.of_tag(user, Tag.objects.get(), posts.for_cards()),
         lambda post: post.tags.exists(),
         newest,
     ),
@@ -97,7 +97,7 @@ def test_the_pages_of_a_series_together_are_the_series(author: User, signed_in: 
     reader = author if signed_in else AnonymousUser()
     series = Series.objects.get()
     expected = list(Post.objects.visible_to(reader).filter(series=series).in_series_order())
-    assert pages(listing.of_series(reader, series, listing.cards()), per_page) == expected
+    assert pages(posts.of_series(reader, series, posts.for_cards()), per_page) == expected
 
 
 def pages(listing: Any, per_page: int) -> list[Post]:
