@@ -1,4 +1,4 @@
-"""A memory of bounded weight that forgets what was longest unused, shared by all threads of the process."""
+"""A least-recently-used cache bounded by the total weight of its values, shared by the threads of a process."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Cache(Generic[K, V]):
-    """`capacity` is the sum of the weights it may hold."""
+class BoundedCache(Generic[K, V]):
+    """`capacity` is the largest total weight; the unit is up to the caller."""
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
@@ -32,14 +32,15 @@ class Cache(Generic[K, V]):
             return entry[0]
 
     def put(self, key: K, value: V, weight: int) -> None:
+        """Store a value; evict the least recently used ones while the total weight exceeds `capacity`."""
         with self._lock:
-            if known := self._entries.pop(key, None):
-                self.weight -= known[1]
+            if replaced := self._entries.pop(key, None):
+                self.weight -= replaced[1]
             self._entries[key] = (value, weight)
             self.weight += weight
             while self.weight > self.capacity:
-                _, (_, dropped) = self._entries.popitem(last=False)
-                self.weight -= dropped
+                _, (_, evicted) = self._entries.popitem(last=False)
+                self.weight -= evicted
 
     def clear(self) -> None:
         with self._lock:

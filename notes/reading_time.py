@@ -1,4 +1,4 @@
-"""How long a text takes to read."""
+"""Estimate how long a text takes to read."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ OTHER_WORD = regex.compile(r"[[\p{L}\p{N}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{H
 
 
 def reading_minutes(plain_text: str) -> int:
-    """Whole minutes, at least one.
+    """The reading time in whole minutes, at least one.
 
-    Study notes read slower than news: the speeds are the low end of what is published on reading.
+    The speeds are at the low end of published measurements, since study notes read slower than news.
     """
     characters = len(CJK_CHARACTER.findall(plain_text))
     words = len(OTHER_WORD.findall(plain_text))

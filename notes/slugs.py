@@ -1,4 +1,4 @@
-"""Words of an address, made from a title in any script."""
+"""Slugs from titles in any script."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ MAX_SLUG_LENGTH = 120
 
 
 def slug_for(title: str) -> str:
-    """The address words of a title: Chinese as pinyin, other scripts as they are; empty where the title has no word."""
-    # pypinyin reads its dictionary of phrases when imported, 25 MB that a worker needs only when somebody writes.
+    """The slug of a title: Chinese as pinyin, other scripts unchanged; empty if the title contains no word."""
+    # Imported here, because pypinyin loads a dictionary of 25 MB, which a process that only serves readers never needs.
     from pypinyin import lazy_pinyin
 
     words = " ".join(lazy_pinyin(unicodedata.normalize("NFKC", title)))
-    return shorten(slugify(words, allow_unicode=True))
+    return truncate(slugify(words, allow_unicode=True))
 
 
-def free_slug(wish: str, is_taken: Callable[[str], bool]) -> str:
-    """The wished slug, or the first of `wish-2`, `wish-3`, … that nobody has."""
-    if not is_taken(wish):
-        return wish
-    numbered = (with_suffix(wish, str(number)) for number in count(2))
-    return next(slug for slug in numbered if not is_taken(slug))
+def free_slug(slug: str, is_taken: Callable[[str], bool]) -> str:
+    """The slug itself, or the first of `slug-2`, `slug-3`, … that is not taken."""
+    if not is_taken(slug):
+        return slug
+    numbered = (with_suffix(slug, str(number)) for number in count(2))
+    return next(candidate for candidate in numbered if not is_taken(candidate))
 
 
 def with_suffix(slug: str, suffix: str) -> str:
-    """`slug-suffix`, the slug shortened where the two would be too long."""
-    return f"{shorten(slug, MAX_SLUG_LENGTH - len(suffix) - 1)}-{suffix}"
+    """`slug-suffix`, with the slug truncated if that is too long."""
+    return f"{truncate(slug, MAX_SLUG_LENGTH - len(suffix) - 1)}-{suffix}"
 
 
-def shorten(slug: str, length: int = MAX_SLUG_LENGTH) -> str:
-    """At most `length` characters, cut between words where there are several."""
+def truncate(slug: str, length: int = MAX_SLUG_LENGTH) -> str:
+    """At most `length` characters, cut between words if possible."""
     if len(slug) <= length:
         return slug
     head, hyphen, _rest = slug[: length + 1].rpartition("-")

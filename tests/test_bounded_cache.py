@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from notes.bounded_cache import Cache
+from notes.bounded_cache import BoundedCache
 
 
 def test_evicts_the_least_recently_used_entry() -> None:
-    cache: Cache[str, int] = Cache(3)
+    cache: BoundedCache[str, int] = BoundedCache(3)
     for key in "abc":
         cache.put(key, ord(key), 1)
     cache.get("a")
@@ -15,7 +15,7 @@ def test_evicts_the_least_recently_used_entry() -> None:
 
 
 def test_total_weight_never_exceeds_the_capacity() -> None:
-    cache: Cache[str, int] = Cache(10)
+    cache: BoundedCache[str, int] = BoundedCache(10)
     cache.put("a", 1, 6)
     cache.put("a", 2, 4)
     cache.put("b", 3, 6)

@@ -1,4 +1,4 @@
-"""What templates need beyond Django's own tags."""
+"""Template tags and filters: safe HTML, cards, titles and page numbers."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from notes.bounded_cache import Cache
+from notes.bounded_cache import BoundedCache
 from notes.models import Post
 
 register = template.Library()
 
-EARLY = 2
-"""Cards whose covers a reader sees at once; those further down are loaded when they come near."""
+CARDS_ABOVE_FOLD = 2
+"""Cards whose covers are loaded at once; those of the others are loaded lazily."""
 
-_cards: Cache[tuple[Any, ...], str] = Cache(2_000_000)
+_cards: BoundedCache[tuple[Any, ...], str] = BoundedCache(2_000_000)
+"""Rendered cards, at most 2 MB."""
 
 AFTER_PUNCTUATION = re.compile(r"(?<=[：，、。；！？—])(?=[^：，、。；！？—])")
 
@@ -34,49 +35,49 @@ def safe_html(html: str) -> SafeString:
 
 @register.simple_tag
 def post_card(post: Post, position: int) -> str:
-    """A post's card, the one at this position of a list.
+    """The card of a post at this position of a list, from 1.
 
-    Cards are remembered by all that they show, so that a change to one of twelve posts makes one card anew. They are
-    half of what a list costs.
+    Cards take half the time of a list page, so they are cached by everything that they show. An unpublished post's card
+    is not, since it also changes with time.
     """
-    is_early = position <= EARLY
-    values = {"post": post, "is_early": is_early, "LANGUAGE_CODE": get_language()}
+    is_early = position <= CARDS_ABOVE_FOLD
+    context = {"post": post, "is_early": is_early, "LANGUAGE_CODE": get_language()}
     if not post.is_published:
-        # Time alone would change it.
-        return loader.get_template("_post_card.html").render(values)
-    key = (get_language(), is_early, shown_of(post))
+        return loader.get_template("_post_card.html").render(context)
+    key = (get_language(), is_early, card_values(post))
     html = _cards.get(key)
     if html is None:
-        html = loader.get_template("_post_card.html").render(values)
-        # The key holds the excerpt too.
+        html = loader.get_template("_post_card.html").render(context)
+        # Twice, since the key contains the excerpt too.
         _cards.put(key, html, 2 * len(html))
     return html
 
 
-def shown_of(post: Post) -> tuple[Any, ...]:
-    """Whatever a card can show of a post: its columns as they were loaded, its excerpt, its series and its tags."""
-    card, loaded = post.rendered.card, vars(post)
+def card_values(post: Post) -> tuple[Any, ...]:
+    """Everything that a card can show of a post: its loaded columns, its excerpt, its series and its tags."""
+    loaded = vars(post)
     columns = [loaded[field.attname] for field in post._meta.concrete_fields if field.attname in loaded]
     series = (post.series.title, post.series.slug) if post.series else None
-    return (*columns, post.published_on, card, series, *((tag.name, tag.slug) for tag in post.tag_list))
+    tags = ((tag.name, tag.slug) for tag in post.tag_list)
+    return (*columns, post.published_on, post.rendered.card, series, *tags)
 
 
 @register.filter
 @lru_cache(maxsize=4096)
 def phrases(title: str) -> SafeString:
-    """A title whose lines break after Chinese punctuation where they can: browsers break between any two characters."""
+    """A title that breaks after Chinese punctuation if it can; browsers break between any two Chinese characters."""
     return format_html_join("", '<span class="phrase">{}</span>', ([part] for part in AFTER_PUNCTUATION.split(title)))
 
 
 @register.filter
 def page_numbers(page: Page[Any]) -> list[int | str]:
-    """The numbers to offer: the first and last, the neighbours of this page, and dots for what lies between."""
+    """The page numbers to link to: the first, the last and those around this page, with an ellipsis for gaps."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
 
 
 @register.simple_tag(takes_context=True)
 def page_url(context: Context, number: int) -> str:
-    """The address of another page of the same list; the first one has no number, so that it has one address only."""
+    """The URL of another page of the same list. The first page has no number, so that it has one URL."""
     query = context["request"].GET.copy()
     query.pop("page", None)
     if number > 1:

@@ -23,7 +23,7 @@ from notes.models import (
     TagSlugRedirect,
 )
 from notes.models.tags import load_tags
-from notes.slugs import MAX_SLUG_LENGTH, free_slug, shorten
+from notes.slugs import MAX_SLUG_LENGTH, free_slug, truncate
 from tests.factories import days_ago, make_author, make_post, make_series, make_superuser, make_tag, make_user
 from tests.rendered_posts import rendered
 
@@ -304,7 +304,7 @@ class TestSlugs:
         [("one-two", 7, "one-two"), ("one-two", 6, "one"), ("one-two-three", 7, "one-two"), ("onetwo", 3, "one")],
     )
     def test_are_cut_between_words(self, slug: str, length: int, shortened: str) -> None:
-        assert shorten(slug, length) == shortened
+        assert truncate(slug, length) == shortened
 
 
 class TestLinks:

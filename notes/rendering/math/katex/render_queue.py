@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import NamedTuple
 
-from notes.bounded_cache import Cache
+from notes.bounded_cache import BoundedCache
 from notes.rendering.math.budget import Budget
 from notes.rendering.math.katex.engine import Failure, Job, KatexResult, engine
 
@@ -43,7 +43,7 @@ class _CachedResult(NamedTuple):
         return replace(self.result, html=zlib.decompress(self.compressed_html).decode())
 
 
-_results: Cache[Job, _CachedResult] = Cache(_CACHE_BYTES)
+_results: BoundedCache[Job, _CachedResult] = BoundedCache(_CACHE_BYTES)
 
 
 class RenderQueue:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from notes.bounded_cache import Cache
+from notes.bounded_cache import BoundedCache
 from notes.rendering.math.normalize import definition_commands, equation_commands, rows
 from notes.rendering.math.normalize.builder import Builder, Handler
 from notes.rendering.math.normalize.definitions import COMMANDS
@@ -50,7 +50,7 @@ _HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(COMMANDS, definition_commands.definition),
 }
 
-_templates: Cache[tuple[str, bool], Template] = Cache(_CACHE_BYTES)
+_templates: BoundedCache[tuple[str, bool], Template] = BoundedCache(_CACHE_BYTES)
 
 
 def normalize(tex: str, display: bool) -> Template | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from notes.bounded_cache import Cache
+from notes.bounded_cache import BoundedCache
 from notes.rendering.math.normalize.definitions import Macro
 from notes.rendering.math.unicode.command_readers import COMMAND_READERS
 from notes.rendering.math.unicode.reader import Reader
@@ -27,7 +27,9 @@ class UnicodeFormula:
     is_complete: bool
 
 
-_formulas: Cache[tuple[str, tuple[Macro, ...], tuple[str, ...]], UnicodeFormula] = Cache(_CACHE_CHARACTERS)
+_formulas: BoundedCache[tuple[str, tuple[Macro, ...], tuple[str, ...]], UnicodeFormula] = BoundedCache(
+    _CACHE_CHARACTERS
+)
 
 
 def to_unicode(tex: str) -> str:
