@@ -10,6 +10,7 @@ class NotesConfig(AppConfig):
     verbose_name = _("Notes")
 
     def ready(self) -> None:
-        from notes.content_version.write_watch import watch_connection
+        # Django imports this module before models can be imported.
+        from notes.content_version.write_watch import watch_connection  # noqa: PLC0415
 
         connection_created.connect(watch_connection, dispatch_uid="notes.content_version")

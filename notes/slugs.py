@@ -14,7 +14,7 @@ MAX_SLUG_LENGTH = 120
 def slug_for(title: str) -> str:
     """The slug of a title: Chinese as pinyin, other scripts unchanged; empty if the title contains no word."""
     # Imported here, because pypinyin loads a dictionary of 25 MB, which a process that only serves readers never needs.
-    from pypinyin import lazy_pinyin
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
 
     words = " ".join(lazy_pinyin(unicodedata.normalize("NFKC", title)))
     return truncate(slugify(words, allow_unicode=True))
