@@ -23,7 +23,7 @@ RUN SECRET_KEY=for-collecting-files-while-building DATA_DIR=/tmp STATIC_ROOT=/op
  && chmod -R u=rwX,go=rX /app
 
 FROM python:3.13-slim AS web
-ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 STATIC_ROOT=/opt/static DATA_DIR=/data
+ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 MALLOC_ARENA_MAX=2 STATIC_ROOT=/opt/static DATA_DIR=/data
 # A new volume inherits the owner of its mount point.
 RUN useradd --uid 10001 --user-group --home-dir /tmp --no-create-home --shell /usr/sbin/nologin lemma \
  && install -d -o lemma -g lemma /data /data/media

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Lemma's command line."""
+"""Lemma's command-line interface."""
 
 import os
 import sys

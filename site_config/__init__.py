@@ -1,1 +1,1 @@
-"""The project around the app: settings, addresses and the server's entry."""
+"""The Django project: settings, URLs, WSGI application and gunicorn configuration."""

@@ -1,4 +1,4 @@
-"""Middleware: refuse a request that declares another charset than UTF-8, by which Django would decode its query."""
+"""Middleware: reject requests that declare a charset other than UTF-8, with which Django would decode the query."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 def utf_8_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     def middleware(request: HttpRequest) -> HttpResponse:
-        # Codecs of Python such as `hex` and `undefined` pass for charsets, and fail when a view reads the query.
+        # Python's codecs include `hex` and `undefined`, which raise when a view reads the query.
         if request.encoding and request.encoding.lower() not in ("utf-8", "utf8"):
             raise BadRequest(f"charset {request.encoding}")
         return get_response(request)

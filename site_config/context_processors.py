@@ -1,4 +1,4 @@
-"""What every page says of the site."""
+"""Template variables that every page uses."""
 
 from __future__ import annotations
 

@@ -1,10 +1,7 @@
-"""How gunicorn serves the site: `gunicorn --config python:site_config.gunicorn site_config.wsgi`."""
+"""Gunicorn's configuration: `gunicorn --config python:site_config.gunicorn site_config.wsgi`."""
 
 from __future__ import annotations
 
-import ctypes
-import gc
-from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -14,56 +11,36 @@ from site_config.settings import env
 WORKERS = ("gthread", "sync")
 
 
-def count(name: str, default: int, most: int) -> int:
+def read_count(name: str, default: int, maximum: int) -> int:
     value = env.text(name, str(default))
-    if not (value.isascii() and value.isdecimal() and 1 <= int(value) <= most):
-        raise ImproperlyConfigured(f"{name} is not valid: write a whole number from 1 to {most}.")
+    if not (value.isascii() and value.isdecimal() and 1 <= int(value) <= maximum):
+        raise ImproperlyConfigured(f"{name} is not valid: use a whole number from 1 to {maximum}.")
     return int(value)
 
 
-def keep_memory_together() -> None:
-    """Has glibc give back what is free: with an arena for each thread, a worker would grow by a half.
-
-    `M_ARENA_MAX` and `M_MMAP_THRESHOLD` of mallopt(3); other C libraries have neither.
-    """
-    with suppress(AttributeError, OSError):
-        mallopt = ctypes.CDLL(None).mallopt
-        mallopt(-8, 2)
-        mallopt(-3, 64 * 1024)
-
-
-keep_memory_together()
-
 bind = "0.0.0.0:8000"
-# Both kinds cost the same within 15 %. `sync` ends the connection after each reply, and one reader whose
-# note is being drawn holds up a whole process; with four threads the others go on.
+# Both types cost the same within 15 %. `sync` closes the connection after each response, and a request that renders a
+# note blocks its whole process; with four threads, the process goes on serving others.
 worker_class = env.one_of("WEB_WORKER_CLASS", "gthread", WORKERS)
-workers = count("WEB_CONCURRENCY", 2, 64)
-threads = count("WEB_THREADS", 4, 64)
+workers = read_count("WEB_CONCURRENCY", 2, 64)
+threads = read_count("WEB_THREADS", 4, 64)
 preload_app = True
-
-
-def post_worker_init(_worker: object) -> None:
-    """Takes what is loaded by now out of the garbage collector's rounds: looking through it took 40 ms of a request."""
-    gc.collect()
-    gc.freeze()
-
 
 timeout = 60
 graceful_timeout = 30
-# Longer than the proxy's: the one that reuses a connection should be the one that closes it.
+# Longer than the proxy's: the proxy has to close idle connections, or it would reuse one that gunicorn is closing.
 keepalive = 75
-# What a library may leak ends with its process. Seldom: a new process has no pages of its own yet.
+# Restart workers to limit memory leaks in libraries; rarely, since a new worker starts with an empty page cache.
 max_requests = 100_000
 max_requests_jitter = 20_000
 
-# Workers say that they live by touching a file: on a disk that blocks, they would seem dead.
+# Workers send heartbeats by touching a file: on a disk that blocks, gunicorn would kill healthy ones.
 shared_memory = Path("/dev/shm")  # noqa: S108
 worker_tmp_dir = str(shared_memory) if shared_memory.is_dir() else None
-# The socket would be a file in the home folder, which a read-only container does not have.
+# The control socket would be a file in the home directory, which a read-only container does not have.
 control_socket_disable = True
-# Behind a proxy nothing else reaches this port, whatever address the proxy has. The proxy also writes the access log.
+# Behind a proxy, no other client can reach this port, so any address may be the proxy's. It also writes the access log.
 forwarded_allow_ips = "*" if env.boolean("BEHIND_PROXY", False) else ""
-# gunicorn would take SCRIPT_NAME and PATH_INFO from headers of that name. No proxy of ours sends them.
+# Do not accept SCRIPT_NAME and PATH_INFO as request headers: no supported proxy sends them.
 forwarder_headers = ""
 header_map = "drop"

@@ -1,4 +1,4 @@
-"""Uploaded files, for a site that has no web server in front: compose lets Caddy send them instead."""
+"""Serve uploaded files, for a site without a web server in front. With Docker Compose, Caddy serves them instead."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ TYPES = {
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Sends a file of MEDIA_ROOT. A stored name holds a digest of the content, so that it may be kept for ever.
+    """Serve a file from MEDIA_ROOT. Names contain a digest of the content, so responses are immutable.
 
-    Only images are shown: anything else, such as a page of HTML, is offered for download.
+    Only images are shown in the browser; other types, such as HTML, are sent as attachments.
     """
     if any(part.startswith(".") for part in path.split("/")):
-        # An upload that is still being written.
+        # A file that is still being uploaded.
         raise Http404
     try:
         response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except (OSError, ValueError) as error:
-        # A name that no file can have.
+        # Not a valid file name.
         raise Http404 from error
     content_type = TYPES.get(PurePosixPath(path).suffix.lower())
     response["Content-Type"] = content_type or "application/octet-stream"
     if content_type is None:
         response["Content-Disposition"] = "attachment"
     response["Cache-Control"] = f"public, max-age={ONE_YEAR_S}, immutable"
-    # Feed readers on the web show a note's images.
+    # Web-based feed readers embed a note's images.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    # An SVG is a document that may hold scripts: opened by itself it must not run any.
+    # An SVG may contain scripts, which must not run if it is opened as a document.
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
     return response

@@ -1,6 +1,6 @@
-"""Middleware: refuse a request with U+0000 in its path, query or cookies, which no text in PostgreSQL may contain.
+"""Middleware: reject requests with U+0000 in the path, query or cookies, since PostgreSQL cannot store it in text.
 
-Form fields are checked by their forms, which keep what else was entered.
+Forms check their own fields, so that the rest of the input is not lost.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Middleware: security headers for which neither Django nor django-csp has one."""
+"""Middleware: security headers that neither Django nor django-csp sets."""
 
 from __future__ import annotations
 

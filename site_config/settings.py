@@ -32,7 +32,7 @@ DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 POSTS_PER_PAGE = 12
 
-# Who may ask, and over what
+# Hosts and HTTPS
 
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", [SITE_HOST, *(LOCAL_HOSTS if SITE_HOST in LOCAL_HOSTS else [])])
@@ -45,14 +45,14 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31_536_000 if USES_HTTPS else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-# The site is at the root of its host. No request may say otherwise: every link on a page would follow.
+# The site is at the root of its host. A request must not set SCRIPT_NAME, which would become part of every link.
 FORCE_SCRIPT_NAME = ""
 if env.boolean("BEHIND_PROXY", False):
-    # Only behind a proxy that sets this header itself: otherwise a visitor could forge it.
+    # Only behind a proxy that overwrites this header: otherwise a client could forge it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# KaTeX places glyphs by style attributes; nothing else on a page needs inline styles, and no script is inline. Images
-# may come from elsewhere, because imported notes point to them.
+# KaTeX positions glyphs with style attributes; there are no other inline styles and no inline scripts. Images may come
+# from other hosts, since imported notes link to them.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -66,7 +66,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Features of a browser that no page uses; and only this site may include its pages and files in its own.
+# Browser features that no page uses. Other sites must not embed pages and files of this one.
 UNUSED_FEATURES = "accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi payment usb"
 SECURITY_HEADERS = {
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES.split()),
@@ -90,7 +90,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
 ]
-# They come first, so that no response is without their headers: redirects, refusals and static files included.
+# First, so that every response has their headers, including redirects, rejected requests and static files.
 SECURITY_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -138,18 +138,18 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'lemma.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     keep_private(Path(DATABASES["default"]["NAME"]))
-    # Readers go on while an author saves, and two savers wait for each other instead of failing. FULL: a save that was
-    # acknowledged survives a power cut. It costs 2 ms a save, and reading nothing (docs/architecture.md).
+    # WAL: readers do not wait for writers. IMMEDIATE: concurrent writers wait for each other instead of failing. FULL:
+    # a committed save survives a power failure, for 2 ms per save (docs/architecture.md).
     database_options: dict[str, object] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000;",
     }
 else:
-    # A server that has gone without a word costs seconds, not the minutes that TCP would wait.
+    # Detect a dead server within seconds instead of TCP's minutes.
     database_options = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
     if env.boolean("DATABASE_PREPARES", True):
-        # PostgreSQL plans each statement of a page once a connection; planning took longer than answering.
+        # PostgreSQL plans each statement once per connection; planning took longer than executing.
         database_options |= {"server_side_binding": True, "prepare_threshold": 2}
 # Options in DATABASE_URL win.
 DATABASES["default"]["OPTIONS"] = database_options | DATABASES["default"].get("OPTIONS", {})
@@ -209,7 +209,7 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 600
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
-# Nginx-like proxies and Caddy accept more; this bounds what one request may make a worker hold in memory.
+# Proxies accept more; this limits how much memory one request can use in a worker.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["notes.images.upload_handler.BoundedUploadHandler"]
 
@@ -239,7 +239,7 @@ MARKDOWNX_UPLOAD_URLS_PATH = "/admin/editor/upload/"
 MARKDOWNX_UPLOAD_MAX_SIZE = 10 * 1024 * 1024
 MARKDOWNX_UPLOAD_CONTENT_TYPES = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"]
 
-# Logs go to the error stream, where gunicorn's and Docker's own go.
+# Log to standard error, as gunicorn does; Docker collects it.
 
 LOGGING = {
     "version": 1,

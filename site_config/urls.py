@@ -1,4 +1,4 @@
-"""The site's addresses: the admin with its editor, the language switch, uploaded files, and the notes."""
+"""The site's URLs: the admin with its editor, the language switch, uploaded files, and the notes."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -10,7 +10,7 @@ from site_config.media import media
 urlpatterns = [
     path("admin/", include("notes.admin_urls")),
     path("admin/", admin.site.urls),
-    # A language cookie is nothing worth forging, and a token would make every public page a page of its own.
+    # Exempt: forging the language cookie is harmless, and a CSRF token would make public pages uncacheable.
     path("language/", csrf_exempt(set_language), name="set_language"),
     path("media/<path:path>", media, name="media"),
     path("", include("notes.urls")),

@@ -149,11 +149,11 @@ def test_caddy_passes_no_header_on_that_a_server_may_take_for_a_variable() -> No
 
 
 @pytest.mark.parametrize("value", ["0", "65", "-1", "two", "2.5", ""])
-def test_a_wrong_number_of_processes_stops_the_server_with_a_sentence(
+def test_a_wrong_number_of_processes_stops_the_server_with_a_message(
     monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
-    from site_config.gunicorn import count
+    from site_config.gunicorn import read_count
 
     monkeypatch.setenv("WEB_CONCURRENCY", value)
-    with pytest.raises(ImproperlyConfigured, match="WEB_CONCURRENCY is not valid: write a whole number from 1 to 64"):
-        count("WEB_CONCURRENCY", 2, 64)
+    with pytest.raises(ImproperlyConfigured, match="WEB_CONCURRENCY is not valid: use a whole number from 1 to 64"):
+        read_count("WEB_CONCURRENCY", 2, 64)

@@ -124,4 +124,4 @@ def test_of_a_413(site: Server) -> None:
     assert reply.status == 413
     assert_protected(reply)
     assert_private(reply)
-    assert b"Too large" in reply.body
+    assert b"Request too large" in reply.body

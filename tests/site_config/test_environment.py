@@ -1,4 +1,4 @@
-"""Settings from the environment: right values are read, wrong ones stop the site with a sentence."""
+"""Settings from the environment: valid values are parsed, invalid ones stop the site with a message."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class TestSecret:
         assert env.secret("SETTING", required=True, fallback="f") == "x" * 32
         monkeypatch.setenv("SETTING", "x" * 31)
         for required in (True, False):
-            with pytest.raises(ImproperlyConfigured, match="SETTING is too short: set it to 32 random characters"):
+            with pytest.raises(ImproperlyConfigured, match="SETTING is too short: set it to at least 32"):
                 env.secret("SETTING", required=required, fallback="f")
 
     @pytest.mark.parametrize("value", ["", None])
@@ -155,7 +155,7 @@ class TestSecret:
         if value is not None:
             monkeypatch.setenv("SETTING", value)
         assert env.secret("SETTING", required=False, fallback="f") == "f"
-        with pytest.raises(ImproperlyConfigured, match="SETTING is missing: set it to 32 random characters"):
+        with pytest.raises(ImproperlyConfigured, match="SETTING is missing: set it to at least 32 random characters"):
             env.secret("SETTING", required=True, fallback="f")
 
 
