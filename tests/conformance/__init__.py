@@ -1,1 +1,1 @@
-"""Measures of the whole, each runnable on its own; quick versions of them are tests."""
+"""Programs that measure the renderer on specifications, real notes and hostile input. Fast versions are tests."""

@@ -1,7 +1,7 @@
-"""CommonMark 0.31.2: every example of the specification, through the dialect's own parser.
+"""Conformance to CommonMark 0.31.2: the examples of the specification, parsed by the dialect's parser.
 
-Run as `python -m tests.conformance.commonmark`; it prints the share that comes out as the specification says. Bare
-addresses are off, since linking them is an extension; every other rule of the dialect is on.
+Run as `python -m tests.conformance.commonmark`; it prints the number of examples that render as specified. Autolinks of
+bare URLs are off, since they are an extension; all other rules of the dialect are on.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _EXAMPLE = re.compile(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", re.MULTILINE | 
 
 @dataclass(frozen=True)
 class Example:
-    """An example of the specification: its number, what is written, and what comes of it."""
+    """An example of the specification, with the expected HTML."""
 
     number: int
     markdown: str
@@ -33,24 +33,24 @@ def examples() -> list[Example]:
     return [Example(number, *match.groups()) for number, match in enumerate(_EXAMPLE.finditer(text), 1)]
 
 
-def rendered(markdown: str) -> str:
-    """What the parser's tokens are by CommonMark's own rules of writing."""
+def render(markdown: str) -> str:
+    """The HTML of markdown-it's own renderer."""
     md = parser(autolinks=False)
     env: dict[str, object] = {}
     html = str(RendererHTML(md).render(md.parse(markdown, env), md.options, env))
-    # The specification breaks the line within an empty quote, which markdown-it's renderer does not.
+    # In the specification, an empty quote contains a newline.
     return html.replace("<blockquote></blockquote>", "<blockquote>\n</blockquote>")
 
 
 def failures() -> list[Example]:
-    return [example for example in examples() if rendered(example.markdown) != example.html]
+    return [example for example in examples() if render(example.markdown) != example.html]
 
 
 if __name__ == "__main__":
     failed = failures()
     for example in failed:
         print(
-            f"example {example.number}\n{example.markdown}\nwanted\n{example.html}\ngot\n{rendered(example.markdown)}"
+            f"example {example.number}\n{example.markdown}\nexpected\n{example.html}\ngot\n{render(example.markdown)}"
         )
     print(f"CommonMark 0.31.2: {len(examples()) - len(failed)} of {len(examples())}")
     sys.exit(bool(failed))

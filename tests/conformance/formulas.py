@@ -1,7 +1,7 @@
-"""How well and how fast real formulas are drawn: `python -m tests.conformance.formulas [corpus]`.
+"""How many real formulas can be typeset, and how fast: `python -m tests.conformance.formulas [corpus]`.
 
-The corpus is a directory with `formulas.jsonl`, an object a line with `repo`, `display`, `tex` and `drawable`, the last
-saying that MathJax or KaTeX draws the formula as it is. Formulas of one repository are typeset as notes of sixty.
+The corpus is a directory with `formulas.jsonl`. Each line is an object with `repo`, `display`, `tex` and `drawable`.
+The last is true if MathJax or KaTeX renders the formula unchanged. The formulas of a repository form notes of sixty.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from notes.rendering.math.katex.render_queue import clear_cache
 from notes.rendering.problems import Problem
 
 FORMULAS_A_NOTE = 60
-LINES_APART = 10_000
+LINES_PER_FORMULA = 10_000
 REFERENCE_PROBLEMS = frozenset(("missing-label", "duplicate-label"))
-"""Faults of a note put together from pieces of others, which say nothing about the drawing."""
+"""Problems that come from combining formulas of different notes."""
 
 
 class Row(TypedDict):
@@ -36,7 +36,7 @@ class Row(TypedDict):
 
 
 def corpus_path() -> Path:
-    """The corpus named on the command line, in `LEMMA_CORPUS`, or beside the project."""
+    """The corpus given on the command line or in `LEMMA_CORPUS`, by default the one beside the project."""
     if len(sys.argv) > 1:
         return Path(sys.argv[1])
     return Path(os.environ.get("LEMMA_CORPUS", "../shared/corpus"))
@@ -50,56 +50,57 @@ def notes(rows: list[Row]) -> Iterator[list[Row]]:
 
 
 @dataclass(slots=True)
-class Measured:
-    """`failures` are the problems that are not about references; the seconds are for drawing anew and for drawing
-    again."""
+class Measurement:
+    """`failures` are the problems that are not about references; the seconds are those without and with a cache."""
 
     failures: list[tuple[Row, Problem]] = field(default_factory=list)
     cold_seconds: float = 0
     warm_seconds: float = 0
 
 
-def measure(rows: list[Row]) -> Measured:
-    """Typeset all formulas, each note twice in a row."""
-    measured = Measured()
+def measure(rows: list[Row]) -> Measurement:
+    """Typeset all formulas, each note twice in succession."""
+    measurement = Measurement()
     for note in notes(rows):
-        # Far apart, so that a problem's line leads back to its formula however many lines that has.
-        sources = [Source(row["tex"], row["display"], LINES_APART * index + 1, 1) for index, row in enumerate(note)]
+        # Far apart, so that the line of a problem identifies its formula, however many lines that has.
+        sources = [
+            Source(row["tex"], row["display"], LINES_PER_FORMULA * index + 1, 1) for index, row in enumerate(note)
+        ]
         started = time.perf_counter()
         typeset(sources)
-        drawn = time.perf_counter()
+        typeset_once = time.perf_counter()
         problems = typeset(sources).problems
-        measured.warm_seconds += time.perf_counter() - drawn
-        measured.cold_seconds += drawn - started
-        measured.failures += (
-            (note[problem.line // LINES_APART], problem)
+        measurement.warm_seconds += time.perf_counter() - typeset_once
+        measurement.cold_seconds += typeset_once - started
+        measurement.failures += (
+            (note[problem.line // LINES_PER_FORMULA], problem)
             for problem in problems
             if problem.kind not in REFERENCE_PROBLEMS
         )
-    return measured
+    return measurement
 
 
 def memory_mib() -> float:
-    """The most memory that the process has held so far."""
+    """The peak memory of the process."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> int:
     with (corpus_path() / "formulas.jsonl").open(encoding="utf-8") as lines:
         rows: list[Row] = [row for line in lines if (row := json.loads(line))["drawable"]]
-    measured = measure(rows)
+    measurement = measure(rows)
     after_once = memory_mib()
     clear_cache()
     measure(rows)
     after_twice = memory_mib()
-    failed = {row["tex"] for row, _ in measured.failures}
+    failed = {row["tex"] for row, _ in measurement.failures}
     share = 1 - sum(row["tex"] in failed for row in rows) / len(rows)
-    print(f"formulas drawn: {share:.2%} of {len(rows)} (wanted: 99.80 %)")
-    cold, warm = (1000 * seconds / len(rows) for seconds in (measured.cold_seconds, measured.warm_seconds))
-    print(f"time: {cold:.2f} ms a formula, {warm:.3f} ms when drawn before")
-    print(f"memory at most: {after_once:.0f} MiB after one pass, {after_twice:.0f} MiB after two")
+    print(f"formulas rendered: {share:.2%} of {len(rows)} (required: 99.80 %)")
+    cold, warm = (1000 * seconds / len(rows) for seconds in (measurement.cold_seconds, measurement.warm_seconds))
+    print(f"time: {cold:.2f} ms per formula, {warm:.3f} ms if cached")
+    print(f"peak memory: {after_once:.0f} MiB after one pass, {after_twice:.0f} MiB after two")
     for (kind, message), count in Counter(
-        (problem.kind, problem.message) for _, problem in measured.failures
+        (problem.kind, problem.message) for _, problem in measurement.failures
     ).most_common():
         print(f"{count:6} {kind}: {message}")
     return 0 if share >= 0.998 else 1

@@ -1,8 +1,7 @@
-"""Real notes: all rendered, no formula lost, what dollars stay visible, and whether the excerpts are sound.
+"""Render real notes: no formula may be lost, and every excerpt must be valid.
 
-Run as `python -m tests.conformance.notes [corpus]`, the corpus being a folder of Markdown files (by default
-`$LEMMA_CORPUS/notes`, else `../shared/corpus/notes`). With `--dollars` it prints the lines that still show a dollar, to
-be read by hand.
+Run as `python -m tests.conformance.notes [corpus]`. The corpus is a folder of Markdown files, by default
+`$LEMMA_CORPUS/notes`, else `../shared/corpus/notes`. With `--dollars` it prints the lines that show a dollar sign.
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ from notes.rendering import Document, render
 from notes.rendering.characters import display_width
 from notes.rendering.text_forms.excerpt import EXCERPT_WIDTH
 
-_DRAWN = re.compile(r'class="math math-(?:inline|display)"|class="math-error')
-_SHOWN_ELSEWHERE = re.compile(
+_FORMULA = re.compile(r'class="math math-(?:inline|display)"|class="math-error')
+_CODE_AND_TEX = re.compile(
     r'<figure class="code".*?</figure>|<code[ >].*?</code>|<annotation.*?</annotation>', re.DOTALL
 )
 _TAG = re.compile(r"<[^>]*>")
@@ -30,40 +29,40 @@ _PLACEHOLDER = re.compile(r"\[(?:公式|代码|图片|Math|Formula|Code|Image)\]
 
 
 @dataclass
-class Figures:
-    """What the notes of a corpus come to."""
+class Totals:
+    """The results for all notes of a corpus."""
 
     notes: int = 0
     characters: int = 0
     seconds: float = 0.0
     formulas: int = 0
-    formulas_lost: int = 0
+    lost_formulas: int = 0
     problems: Counter[str] = field(default_factory=Counter)
     dollars: list[str] = field(default_factory=list)
-    unsound_excerpts: list[str] = field(default_factory=list)
+    invalid_excerpts: list[str] = field(default_factory=list)
 
-    def take(self, name: str, source: str) -> None:
+    def add(self, name: str, source: str) -> None:
         start = time.perf_counter()
         document = render(source)
         self.seconds += time.perf_counter() - start
         self.notes += 1
         self.characters += len(source)
         self.formulas += len(document.formulas)
-        self.formulas_lost += max(0, len(document.formulas) - len(_DRAWN.findall(document.html)))
-        self.problems.update(problem.kind for problem in document.problems)
+        self.lost_formulas += max(0, len(document.formulas) - len(_FORMULA.findall(document.html)))
+        self.problems.update(str(problem.kind) for problem in document.problems)
         self.dollars += [f"{name}: {line}" for line in visible_dollars(document)]
-        if not is_sound(document):
-            self.unsound_excerpts.append(name)
+        if not has_valid_excerpt(document):
+            self.invalid_excerpts.append(name)
 
 
 def visible_dollars(document: Document) -> list[str]:
-    """The lines of a rendered note that show a dollar outside code."""
-    text = _TAG.sub("", _SHOWN_ELSEWHERE.sub("", document.html))
+    """The lines of a rendered note with a dollar sign outside of code."""
+    text = _TAG.sub("", _CODE_AND_TEX.sub("", document.html))
     return [line.strip() for line in text.split("\n") if "$" in line]
 
 
-def is_sound(document: Document) -> bool:
-    """Whether an excerpt is well formed, without placeholders, links or ids, and no longer than it may be."""
+def has_valid_excerpt(document: Document) -> bool:
+    """Whether the excerpt is well-formed, without placeholders, links and ids, and not too wide."""
     parser = html5lib.HTMLParser()
     parser.parseFragment(document.excerpt_html)
     return not (
@@ -74,11 +73,11 @@ def is_sound(document: Document) -> bool:
     )
 
 
-def figures_of(folder: Path) -> Figures:
-    figures = Figures()
+def render_all(folder: Path) -> Totals:
+    totals = Totals()
     for path in sorted(folder.rglob("*.md")):
-        figures.take(path.name, path.read_text(encoding="utf-8", errors="replace"))
-    return figures
+        totals.add(path.name, path.read_text(encoding="utf-8", errors="replace"))
+    return totals
 
 
 def default_folder() -> Path:
@@ -88,12 +87,12 @@ def default_folder() -> Path:
 
 if __name__ == "__main__":
     arguments = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
-    figures = figures_of(Path(arguments[0]) if arguments else default_folder())
+    totals = render_all(Path(arguments[0]) if arguments else default_folder())
     if "--dollars" in sys.argv:
-        print("\n".join(figures.dollars))
-    print(f"Notes: {figures.notes} rendered, {figures.characters:,} characters in {figures.seconds:.1f} s")
-    print(f"Formulas: {figures.formulas:,}, of which {figures.formulas_lost} lost")
-    print(f"Problems: {dict(figures.problems)}")
-    print(f"Lines that show a dollar: {len(figures.dollars)}")
-    print(f"Excerpts unsound: {len(figures.unsound_excerpts)} {figures.unsound_excerpts or ''}")
-    sys.exit(bool(figures.formulas_lost or figures.unsound_excerpts))
+        print("\n".join(totals.dollars))
+    print(f"Notes: {totals.notes} rendered, {totals.characters:,} characters in {totals.seconds:.1f} s")
+    print(f"Formulas: {totals.formulas:,}, of which {totals.lost_formulas} lost")
+    print(f"Problems: {dict(totals.problems)}")
+    print(f"Lines that show a dollar: {len(totals.dollars)}")
+    print(f"Invalid excerpts: {len(totals.invalid_excerpts)} {totals.invalid_excerpts or ''}")
+    sys.exit(bool(totals.lost_formulas or totals.invalid_excerpts))

@@ -1,6 +1,6 @@
-"""Hostile input at full size: cmark's pathological kinds and our own, none of which may take five seconds.
+"""Pathological input at full size, of cmark's kinds and our own. None may take five seconds.
 
-Run as `python -m tests.conformance.pathological`; it prints the seconds that each kind takes, and fails on a slow one.
+Run as `python -m tests.conformance.pathological`; it prints the seconds for each kind, and fails if one is too slow.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LIMIT_SECONDS = 5.0
 
 
 def _filled(unit: str, before: str = "", after: str = "") -> Callable[[int], str]:
-    """Sources that repeat `unit` up to the wanted length."""
+    """Sources that repeat `unit` up to a given length."""
 
     def source(length: int) -> str:
         return before + unit * ((length - len(before) - len(after)) // len(unit)) + after
@@ -25,7 +25,7 @@ def _filled(unit: str, before: str = "", after: str = "") -> Callable[[int], str
 
 
 def _halves(opening: str, closing: str, middle: str = "") -> Callable[[int], str]:
-    """Sources that open something many times and close it as often."""
+    """Sources that open something many times and close it equally often."""
 
     def source(length: int) -> str:
         count = (length - len(middle)) // (len(opening) + len(closing))
@@ -35,7 +35,7 @@ def _halves(opening: str, closing: str, middle: str = "") -> Callable[[int], str
 
 
 def _counted(line: str) -> Callable[[int], str]:
-    """Sources of lines that each hold another number."""
+    """Sources of lines with consecutive numbers."""
 
     def source(length: int) -> str:
         lines, total = [], 0
@@ -50,7 +50,7 @@ def _counted(line: str) -> Callable[[int], str]:
 
 
 def _growing(unit: str, separator: str) -> Callable[[int], str]:
-    """Sources of runs that grow by one."""
+    """Sources of runs of increasing length."""
 
     def source(length: int) -> str:
         pieces, total, count = [], 0, 0
@@ -131,7 +131,7 @@ KINDS: dict[str, Callable[[int], str]] = {
     "backticks and dollars": _filled("`$ "),
     "definitions in display formulas": _filled("$$\\def\\a{}$$\n\n"),
     "definitions of different macros": _counted("$\\newcommand{\\a%}{x}$ "),
-    "a great macro, used often": _filled("$\\b$ ", "$\\def\\a{" + "x_1^2" * 10 + "}\\def\\b{" + "\\a" * 90 + "}$ "),
+    "a long macro, used often": _filled("$\\b$ ", "$\\def\\a{" + "x_1^2" * 10 + "}\\def\\b{" + "\\a" * 90 + "}$ "),
     "macros that grow tenfold": _filled(
         "$$\\def\\a{xxxxxxxxxx}\\def\\b{" + "\\a" * 10 + "}\\def\\c{" + "\\b" * 10 + "}" + "\\c" * 7 + "$$\n\n"
     ),
@@ -139,10 +139,10 @@ KINDS: dict[str, Callable[[int], str]] = {
     "accents on accents": _filled("$$" + "\\hat{" * 900 + "x" * 900 + "}" * 900 + "$$\n\n"),
     "a formula of many rows": lambda length: "$$\n" + "a\n" * (length // 2 - 3) + "$$",
     "references to one equation": _filled("\\eqref{a} ", "$$x\\label{a}$$\n\n"),
-    # Other constructs of ours
+    # Other constructs
     "footnote openers": _filled("[^"),
     "footnotes": _counted("a[^%]\n\n[^%]: b\n\n"),
-    "mentions of one footnote": _filled("[^1]", after="\n\n[^1]: x"),
+    "references to one footnote": _filled("[^1]", after="\n\n[^1]: x"),
     "nested footnote definitions": _filled("[^1]: "),
     "note links": _counted("[[note-%]] "),
     "note link openers": _filled("[[a|"),
@@ -153,19 +153,19 @@ KINDS: dict[str, Callable[[int], str]] = {
     "asides within asides": _halves("<aside>\n", "</aside>\n"),
     "headings of one name": _filled("# a\n"),
     "headings": _counted("## %\n"),
-    "underlined headings": _filled("a\n=\n"),
+    "setext headings": _filled("a\n=\n"),
     "headings of ligatures": _filled("# \ufdfa\n"),
     "definition lists": _filled("a\n: b\n"),
     "definitions of one term": _filled(": b\n", "a\n"),
-    "bare addresses": _filled("http://a.b "),
-    "one bare address": _filled("):", "http://a.b/"),
-    "bare addresses without space": _filled("http://"),
+    "bare URLs": _filled("http://a.b "),
+    "one bare URL": _filled("):", "http://a.b/"),
+    "bare URLs without space": _filled("http://"),
     "www": _filled("www."),
     "www without dots": _filled("www.a_"),
     "mail signs": _filled("a@"),
     "mail hosts": _filled("a.", "a@"),
     "images": _filled("![](a)\n\n"),
-    "images without addresses": _filled("!["),
+    "images without URLs": _filled("!["),
     "task items": _filled("- [ ] a\n"),
     "lists of one item": _filled("- a\n+ a\n"),
     "definition lists in items": _filled("- a\n  : b\n"),
@@ -176,7 +176,7 @@ KINDS: dict[str, Callable[[int], str]] = {
     "lists in quotes that end in a heading": _filled("> - # a\nb\n"),
     "tables within tables": _filled("<table>"),
     "text between rows": _filled("a<tr>", "<table>"),
-    "items that nothing closes": _filled("<ul><li>"),
+    "unclosed items": _filled("<ul><li>"),
     "items within elements": _filled("</dt><dt>", "<ul>" + "<span>" * 190),
     "closing tags past a table": _filled("</q>", "<q><table><tr><td>" + "<span>" * 190),
     "closing tags in items": _filled("- x</center>\n", "<center>\n\n" + "<div>" * 190 + "\n\n"),
@@ -199,14 +199,14 @@ KINDS: dict[str, Callable[[int], str]] = {
     "tabs": _filled("\t", "- "),
     "code in every language": _filled("```python\nx = '\n```\n"),
     "code in a slow language": _filled("```java\n" + "a " * 800 + "\n```\n"),
-    "comments that end no line": _filled("```mcschema\n" + "<!--\n" * 20 + "```\n"),
+    "comments without line ends": _filled("```mcschema\n" + "<!--\n" * 20 + "```\n"),
     "one block of code": _filled("(", "```python\n"),
     "marked lines": _filled("1-999999,", "```text {", "}\nx\n```"),
 }
 
 
 def seconds(kind: str, length: int = MAX_SOURCE_LENGTH) -> float:
-    """How long the rendering of a hostile source of this kind takes."""
+    """The time to render pathological input of this kind."""
     source = KINDS[kind](length)[:length]
     start = time.perf_counter()
     render(source)
@@ -215,10 +215,9 @@ def seconds(kind: str, length: int = MAX_SOURCE_LENGTH) -> float:
 
 if __name__ == "__main__":
     render("$x$")
-    wanted = sys.argv[1:] or list(KINDS)
-    taken = {kind: seconds(kind) for kind in wanted}
-    for kind, duration in sorted(taken.items(), key=lambda item: item[1]):
+    durations = {kind: seconds(kind) for kind in sys.argv[1:] or KINDS}
+    for kind, duration in sorted(durations.items(), key=lambda item: item[1]):
         print(f"{duration:6.2f} s  {kind}")
-    slow = [kind for kind, duration in taken.items() if duration > LIMIT_SECONDS]
-    print(f"Hostile input: {len(taken) - len(slow)} of {len(taken)} within {LIMIT_SECONDS:.0f} s")
+    slow = [kind for kind, duration in durations.items() if duration > LIMIT_SECONDS]
+    print(f"Pathological input: {len(durations) - len(slow)} of {len(durations)} within {LIMIT_SECONDS:.0f} s")
     sys.exit(bool(slow))

@@ -1,6 +1,6 @@
-"""How long a note of 8 KB with 60 formulas takes, step by step, and a note of 20 KB after one more character.
+"""The time to render a note of 8 KB with 60 formulas, step by step, and a note of 20 KB after adding one character.
 
-Run as `python -m tests.conformance.speed`. “Cold” is with no formula drawn before, “warm” with all of them.
+Run as `python -m tests.conformance.speed`. “Cold” is without cached formulas, “warm” with all of them cached.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CODE = "```python\nfor step in range(%d):\n    loss = model(batch)\n    loss.ba
 
 
 def source(characters: int) -> str:
-    """A note of about so many characters, in which every seventieth character or so begins a formula."""
+    """A note of about `characters` characters, with a formula about every 70 characters."""
     blocks, total, number = ["## 一节"], 0, 0
     while total < characters:
         number += 1
@@ -42,13 +42,13 @@ def milliseconds(text: str) -> float:
 
 
 def milliseconds_by_step(text: str) -> dict[str, float]:
-    note = RenderState(text, RenderContext(), parser())
-    taken: dict[str, float] = {}
+    state = RenderState(text, RenderContext(), parser())
+    by_step: dict[str, float] = {}
     for step in STEPS:
         start = time.perf_counter()
-        step(note)
-        taken[f"{step.__module__.rpartition('.')[2]}.{step.__name__}"] = (time.perf_counter() - start) * 1000
-    return taken
+        step(state)
+        by_step[step.__name__] = (time.perf_counter() - start) * 1000
+    return by_step
 
 
 if __name__ == "__main__":
@@ -58,10 +58,10 @@ if __name__ == "__main__":
     print(f"A note of {len(note.encode()):,} bytes with {len(render(note).formulas)} formulas")
     clear_cache()
     print(f"  cold {milliseconds(note):.1f} ms, warm {min(milliseconds(note) for _ in range(5)):.1f} ms; warm by step:")
-    for name, taken in milliseconds_by_step(note).items():
-        print(f"  {taken:7.2f} ms  {name}")
+    for name, duration in milliseconds_by_step(note).items():
+        print(f"  {duration:7.2f} ms  {name}")
     longer = source(14_000)
     clear_cache()
     cold = milliseconds(longer)
-    typed = min(milliseconds(longer + "字" * count) for count in range(1, 6))
-    print(f"A note of {len(longer.encode()):,} bytes: cold {cold:.1f} ms, after one more character {typed:.1f} ms")
+    edited = min(milliseconds(longer + "字" * count) for count in range(1, 6))
+    print(f"A note of {len(longer.encode()):,} bytes: cold {cold:.1f} ms, after one more character {edited:.1f} ms")

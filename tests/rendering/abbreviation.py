@@ -1,4 +1,4 @@
-"""Drawn formulas abbreviated for reading: `⟦x^2⟧` in a line, `⟦⟦x^2⟧⟧` on display, with its anchor in braces."""
+"""Abbreviate formulas in HTML: `⟦x^2⟧` is an inline formula, `⟦⟦x^2⟧⟧{#eq-a}` a display formula with its anchor."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ _TEX = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>'
 
 
 def abbreviated(html: str) -> str:
-    """The HTML with each drawn formula as its author wrote it."""
+    """The HTML with each formula replaced by its TeX in brackets."""
     pieces, position = [], 0
     while formula := _FORMULA.search(html, position):
         end = _end_of_span(html, formula.start())
         tex = _TEX.search(html, formula.start(), end)
-        written = unescape(tex[1]) if tex else "?"
+        source = unescape(tex[1]) if tex else "?"
         anchor = f"{{#{formula[2]}}}" if formula[2] else ""
         pieces += [
             html[position : formula.start()],
-            f"⟦{written}⟧" if formula[1] == "inline" else f"⟦⟦{written}⟧⟧{anchor}",
+            f"⟦{source}⟧" if formula[1] == "inline" else f"⟦⟦{source}⟧⟧{anchor}",
         ]
         position = end
     return "".join([*pieces, html[position:]])

@@ -1,4 +1,4 @@
-"""Reads cases: a heading is a case's name, a `md` fence what is written, an `html` fence what comes of it."""
+"""Read test cases: a heading is the title, a `md` block the source, an `html` block the expected HTML."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CASE = re.compile(
 
 @dataclass(frozen=True)
 class Case:
-    """A case of one of the files in `cases/`."""
+    """A case from a file in `cases/`."""
 
     file: str
     title: str

@@ -1,6 +1,6 @@
-"""The pieces of which the fuzzer composes documents: opening and closing delimiters are apart from each other.
+"""The fragments from which the fuzzer composes documents. Opening and closing delimiters are separate fragments.
 
-In the lists `␠` is a space, `␤` the end of a line and `␉` a tab.
+In the lists, `␠` is a space, `␤` a newline and `␉` a tab.
 """
 
 from __future__ import annotations

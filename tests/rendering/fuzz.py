@@ -1,7 +1,7 @@
-"""Render documents composed at random in as many processes as there are processors, and report what is wrong.
+"""Render random documents in one process per CPU, and report those with faults.
 
-Run as `python -m tests.rendering.fuzz --documents 1000000`, or `make fuzz`. A failure is printed with its seed and its
-smallest input, and `--seed N --documents 1` makes it again. Fails if there is one.
+Run as `python -m tests.rendering.fuzz --documents 1000000`, or `make fuzz`. Each failure is printed with its seed and a
+minimized input; `--seed N --documents 1` reproduces it. The exit status is 1 if there are failures.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from tests.rendering.fuzzer import faults, fragments, source_of
 
 _BATCH = 200
 _HANGS_AFTER_SECONDS = 60
-_MINIMISING_SECONDS = 60
+_MINIMIZING_SECONDS = 60
 _FAILURES_PRINTED = 50
-_PRINTED = 2_000
-"""Characters of a source; a longer one is made again by its seed."""
+_MAX_PRINTED = 2_000
+"""Characters printed of a source. Its seed reproduces the rest."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A document that has a fault: `source` is the smallest that has the same kind."""
+    """A document with a fault; `source` is the smallest one found with the same kind of fault."""
 
     seed: int
     fault: str
@@ -38,24 +38,24 @@ class Failure:
 
 @dataclass
 class Tally:
-    """What came of the documents so far."""
+    """The results so far."""
 
     documents: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     slowest: tuple[float, int] = (0.0, 0)
 
 
-def checked(seed: int) -> tuple[int, float, Failure | None]:
-    """A seed with the processor time of its document, and the first of its faults."""
+def check(seed: int) -> tuple[int, float, Failure | None]:
+    """The seed, the CPU seconds that its document takes, and its first fault."""
     pieces = fragments(seed)
     start = time.process_time()
     found = _faults(source_of(pieces, seed), seed)
     seconds = time.process_time() - start
-    return seed, seconds, _minimised(seed, pieces, found[0]) if found else None
+    return seed, seconds, _minimize(seed, pieces, found[0]) if found else None
 
 
 def _faults(source: str, seed: int) -> list[str]:
-    """The document's faults; one that never ends is interrupted, and is a fault, too."""
+    """The document's faults. A rendering that hangs is interrupted and counts as a fault."""
     signal.signal(signal.SIGALRM, _interrupt)
     signal.alarm(_HANGS_AFTER_SECONDS)
     try:
@@ -67,28 +67,28 @@ def _faults(source: str, seed: int) -> list[str]:
 
 
 class _Hangs(BaseException):
-    """Not an `Exception`, which the checks take for the renderer's own."""
+    """Not an `Exception`, since the checks treat those as the renderer's."""
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise _Hangs
 
 
-def _minimised(seed: int, pieces: list[str], fault: str) -> Failure:
-    """Take out fragments, then characters, as long as the same kind of fault remains."""
+def _minimize(seed: int, pieces: list[str], fault: str) -> Failure:
+    """Remove fragments, then characters, as long as the same kind of fault remains."""
     kind = fault.partition(":")[0]
-    deadline = time.monotonic() + (0 if kind in ("slow", "hangs") else _MINIMISING_SECONDS)
+    deadline = time.monotonic() + (0 if kind in ("slow", "hangs") else _MINIMIZING_SECONDS)
 
     def remaining(kept: list[str]) -> str:
         found = _faults(source_of(kept, seed), seed) if time.monotonic() < deadline else []
         return next((fault for fault in found if fault.startswith(kind)), "")
 
-    smaller = _without_what_may_go(pieces, remaining)
-    smallest = _without_what_may_go(list("".join(smaller)), remaining)
+    smaller = _remove_units(pieces, remaining)
+    smallest = _remove_units(list("".join(smaller)), remaining)
     return Failure(seed, remaining(smallest) or fault, source_of(smallest, seed))
 
 
-def _without_what_may_go(units: list[str], remaining: Callable[[list[str]], str]) -> list[str]:
+def _remove_units(units: list[str], remaining: Callable[[list[str]], str]) -> list[str]:
     size = max(1, len(units) // 2)
     while size:
         position = 0
@@ -106,13 +106,13 @@ def run(documents: int, first_seed: int, processes: int) -> Tally:
     tally = Tally()
     began = time.monotonic()
     with get_context("fork").Pool(processes) as pool:
-        for seed, seconds, failure in pool.imap_unordered(checked, range(first_seed, first_seed + documents), _BATCH):
+        for seed, seconds, failure in pool.imap_unordered(check, range(first_seed, first_seed + documents), _BATCH):
             tally.documents += 1
             tally.slowest = max(tally.slowest, (seconds, seed))
             if failure:
                 tally.kinds[failure.fault.partition(":")[0]] += 1
                 if tally.kinds.total() <= _FAILURES_PRINTED:
-                    print(f"\nseed {failure.seed}: {failure.fault}\n  {failure.source[:_PRINTED]!a}", flush=True)
+                    print(f"\nseed {failure.seed}: {failure.fault}\n  {failure.source[:_MAX_PRINTED]!a}", flush=True)
             if tally.documents % _BATCH == 0:
                 _progress(tally, documents, time.monotonic() - began)
     _progress(tally, documents, time.monotonic() - began)
@@ -128,7 +128,7 @@ def _progress(tally: Tally, documents: int, seconds: float) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=1_000_000)
-    parser.add_argument("--seed", type=int, default=int(time.time()) * 1_000, help="the first document's")
+    parser.add_argument("--seed", type=int, default=int(time.time()) * 1_000, help="seed of the first document")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     arguments = parser.parse_args()
     print(f"Seeds from {arguments.seed}", flush=True)

@@ -1,6 +1,6 @@
-"""Compose documents of the dialect's own fragments at random, and check what comes of them.
+"""Compose documents at random from fragments of the dialect, and check how they render.
 
-Random characters hardly ever make a construct; fragments do. A document depends on its seed alone.
+Random characters hardly ever make a construct; fragments do. A document depends only on its seed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.rendering.case_files import all_cases
 from tests.rendering.fragments import FORMULA_DELIMITERS, FRAGMENTS
 
 LIMIT_SECONDS = 5.0
-"""Processor time, so that a busy machine is no fault of the document's."""
+"""CPU time, which does not depend on the load of the machine."""
 
 _HTML5LIB_EVERY = 100
 _TWICE_EVERY = 50
@@ -35,7 +35,7 @@ _LONG_EVERY = 1_000
 _LONG = (300, 2_000)
 _REPEATED_EVERY = 2_000
 _REPEATED_LENGTH = 150_000
-"""Characters of a document that repeats a few fragments. What takes quadratic time takes far too long for these."""
+"""Characters of a document that repeats a few fragments. Quadratic time is far over the limit for these."""
 
 _VAE = LinkedNote(
     slug="vae",
@@ -48,21 +48,21 @@ _VAE = LinkedNote(
     anchors=("none",),
     theorems=(LinkedTheorem("thm:a", "定理 2", "thm-a"),),
 )
-_SURROUNDINGS = (
+_CONTEXTS = (
     RenderContext(),
     RenderContext(language="zh-hans", notes=(_VAE,), host="a.b", title="题", image_sizes=(("a.png", 20, 30),)),
     RenderContext(macros=((r"\R", r"\mathbb{R}"), (r"\a", r"\frac{#1}{"), (r"\b", r"\b\b"))),
 )
 
 _ID = re.compile(r'<[^<>]* id="([^"]*)"')
-_NOT_IN_A_LINE = re.compile(r'<a\b|<\w+(?: [a-z-]+="[^"]*")* id="|<(?:div|p|h\d|li|table|img)\b')
+_NOT_INLINE = re.compile(r'<a\b|<\w+(?: [a-z-]+="[^"]*")* id="|<(?:div|p|h\d|li|table|img)\b')
 _LOCAL_LINK = re.compile(r'<a [^>]*href="#([^"]*)"')
 _PLACEHOLDER = re.compile(r"<(?:span|div) data-placeholder")
 _NONCE = re.compile(r"\bn(?!0{16})[0-9a-f]{16}")
 
 
 def fragments(seed: int) -> list[str]:
-    """The fragments of a document: of few kinds, so that they meet; of few different ones, if there are many."""
+    """The fragments of a document: of few kinds, so that they interact, and few different ones in a long document."""
     random = Random(seed)
     shortest, longest = _LONG if seed % _LONG_EVERY == 0 else random.choice(_LENGTHS)
     count = random.randint(shortest, longest)
@@ -82,7 +82,7 @@ def _fragment(random: Random, kind: str) -> str:
 
 
 def _formula(random: Random) -> str:
-    """A formula in its delimiters, of any TeX."""
+    """Random TeX between delimiters."""
     opener, closer = random.choice(FORMULA_DELIMITERS)
     return opener + _tex(random, random.randint(1, 8)) + closer
 
@@ -96,14 +96,14 @@ def _tex(random: Random, count: int) -> str:
 
 
 def _element(random: Random) -> str:
-    """An element with its content and both of its tags."""
+    """An element with content and both tags."""
     opening = random.choice(FRAGMENTS["tags"][::2])
     kinds = random.choices(("words", "tags", "delimiters", "blocks"), k=random.randint(1, 3))
     return opening + "".join(random.choice(FRAGMENTS[kind]) for kind in kinds) + opening.replace("<", "</")
 
 
 def _changed_case(random: Random) -> str:
-    """A case of the dialect, a piece of which is replaced by a fragment or is gone."""
+    """A test case with a part replaced by a fragment."""
     source = random.choice(_CASES)
     start = random.randint(0, len(source))
     end = random.choice((start, start + 1, random.randint(start, len(source))))
@@ -115,7 +115,7 @@ _COMPOSED: dict[str, Callable[[Random], str]] = {"formulas": _formula, "elements
 
 
 def source_of(pieces: list[str], seed: int) -> str:
-    """The document of these fragments, in some seeds as the content of a quote, an item or a footnote."""
+    """The source made of the fragments; for some seeds, as the content of a quote, an item or a footnote."""
     source = "".join(pieces)
     match seed % 11:
         case 0:
@@ -129,66 +129,66 @@ def source_of(pieces: list[str], seed: int) -> str:
     return source
 
 
-def surroundings_of(seed: int) -> RenderContext:
-    return _SURROUNDINGS[seed % len(_SURROUNDINGS)]
+def context_of(seed: int) -> RenderContext:
+    return _CONTEXTS[seed % len(_CONTEXTS)]
 
 
 def faults(source: str, seed: int) -> list[str]:
-    """What is wrong with the document of a source, as `kind: detail`; empty if nothing is."""
-    surroundings = surroundings_of(seed)
+    """The faults of a source's document, as `kind: detail`."""
+    context = context_of(seed)
     start = time.process_time()
     try:
-        document = render(source, surroundings)
+        document = render(source, context)
     except Exception as error:  # noqa: BLE001 - any is a fault
         return [f"exception: {error!r}"]
     found = [f"slow: {seconds:.1f} s"] if (seconds := time.process_time() - start) > LIMIT_SECONDS else []
     found += _faults_of(document, source)
     if seed % _HTML5LIB_EVERY == 0:
         found += [f"html5lib: {fault}" for html in _htmls(document) for fault in faults_by_html5lib(html)]
-    if seed % _TWICE_EVERY == 0 and not document.is_provisional and render(source, surroundings) != document:
+    if seed % _TWICE_EVERY == 0 and not document.is_provisional and render(source, context) != document:
         found.append("unstable: rendering twice gives two documents")
     return found
 
 
 def faults_by_html5lib(html: str) -> list[str]:
-    """What is wrong with HTML by the whole standard: errors of parsing, and what is not read as it is written."""
+    """The parse errors of html5lib, and the first difference between its tree and the tags as written."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree = parser.parseFragment(html)
     found = [f"{kind} {details}" for _, kind, details in parser.errors]
     if any(kind == "adoption-agency-1.3" for _, kind, _ in parser.errors) and not well_formed.faults(html):
-        # html5lib follows an old draft, by which a closing tag ends two of more than three nested elements of a name.
+        # html5lib implements an old draft, in which a closing tag may close two of more than three nested elements.
         return []
     read, written = _without_newlines_in_pre(list(_pieces_of(tree))[1:-1]), well_formed.pieces(html)
     written = _without_newlines_in_pre(written)
     if read != written:
-        place = next((index for index, pair in enumerate(zip(read, written, strict=False)) if pair[0] != pair[1]), -9)
-        found.append(f"read as {read[place : place + 9]}, written as {written[place : place + 9]}")
+        index = next((number for number, pair in enumerate(zip(read, written, strict=False)) if pair[0] != pair[1]), -9)
+        found.append(f"read as {read[index : index + 9]}, written as {written[index : index + 9]}")
     return found
 
 
 def _without_newlines_in_pre(pieces: list[str]) -> list[str]:
-    """The pieces without newlines after `<pre>`, of which html5lib leaves out the first, but not in a table."""
+    """The pieces without newlines after `<pre>`: html5lib drops the first one, but not in a table."""
     pairs = zip(["", *pieces], pieces, strict=False)
     stripped = (piece.lstrip("\n") if before == "<pre>" else piece for before, piece in pairs)
     return [piece for piece in stripped if piece]
 
 
 def _pieces_of(tree: Element) -> Iterator[str]:
-    """The tags of an element and of all in it, however deep, and the text between them."""
+    """The tags and texts of an element and its descendants, at any depth."""
     names: list[str] = []
     tails: list[str | None] = []
-    waiting = [iter([tree])]
-    while waiting:
-        following = next(waiting[-1], None)
+    stack = [iter([tree])]
+    while stack:
+        following = next(stack[-1], None)
         if following is not None:
             names.append(str(following.tag).rpartition("}")[2].lower())
             tails.append(following.tail)
-            waiting.append(iter(following))
+            stack.append(iter(following))
             yield f"<{names[-1]}>"
             if following.text:
                 yield following.text
         else:
-            waiting.pop()
+            stack.pop()
             if names:
                 yield f"</{names.pop()}>"
                 if tail := tails.pop():
@@ -201,7 +201,7 @@ def _htmls(document: Document) -> list[str]:
 
 
 def _strings(value: object) -> Iterator[str]:
-    """All strings in a document's fields."""
+    """All strings in the fields of a document."""
     if isinstance(value, str):
         yield value
     elif dataclasses.is_dataclass(value):
@@ -218,8 +218,8 @@ def _faults_of(document: Document, source: str) -> list[str]:
     found += [f"id: {name} twice" for name, count in Counter(ids).items() if count > 1]
     known = {*ids, *(unquote(name) for name in ids)}
     for link in _LOCAL_LINK.findall(document.html):
-        is_the_authors = link.startswith("u-") or f"\\href{{#{unescape(link)}" in source
-        if link and not is_the_authors and unquote(link) not in known and link not in known:
+        is_authors_link = link.startswith("u-") or f"\\href{{#{unescape(link)}" in source
+        if link and not is_authors_link and unquote(link) not in known and link not in known:
             found.append(f"link: #{link} leads nowhere")
     found += ["left over: a placeholder" for html in _htmls(document) if _PLACEHOLDER.search(html)]
     for text in _strings(document):
@@ -227,10 +227,10 @@ def _faults_of(document: Document, source: str) -> list[str]:
             found.append(f"left over: a nonce in {text[:80]!r}")
         if replace_unprintable(text) != text:
             found.append(f"unprintable: {text[:80]!r}")
-    if _NOT_IN_A_LINE.search(document.excerpt_html):
-        found.append("excerpt: holds more than a line")
+    if _NOT_INLINE.search(document.excerpt_html):
+        found.append("excerpt: contains more than inline HTML")
     if document.excerpt_html.count("math-error") > document.html.count("math-error"):
-        found.append("excerpt: a formula is broken that the page draws")
+        found.append("excerpt: a formula is broken that the page renders")
     if display_width(document.excerpt_text) > EXCERPT_WIDTH:
         found.append("excerpt: too wide")
     return found

@@ -1,4 +1,4 @@
-"""What is written and what comes of it: the cases in `cases/*.md`."""
+"""The cases in `cases/*.md` render as expected."""
 
 from pathlib import Path
 
@@ -12,15 +12,15 @@ CHINESE = RenderContext(language="zh-hans", host="lemma.example")
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=str)
-def test_renders_as_written(case: Case) -> None:
+def test_case_renders_as_expected(case: Case) -> None:
     assert abbreviated(render(case.source, CHINESE).html).rstrip("\n") == case.html.rstrip("\n")
 
 
-def test_every_case_has_a_name_of_its_own() -> None:
+def test_case_titles_are_unique() -> None:
     names = [str(case) for case in all_cases()]
     assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.md")), ids=lambda path: path.stem)
-def test_no_case_is_left_out(path: Path) -> None:
+def test_every_case_is_parsed(path: Path) -> None:
     assert path.read_text(encoding="utf-8").count("\n````md\n") == len(cases_in(path))

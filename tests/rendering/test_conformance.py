@@ -1,4 +1,4 @@
-"""Quick versions of the measures in `tests/conformance`."""
+"""Fast versions of the programs in `tests/conformance`."""
 
 import pytest
 
@@ -6,18 +6,18 @@ from notes.rendering import render
 from tests.conformance import commonmark, pathological
 
 
-def test_every_example_of_commonmark_comes_out_as_specified() -> None:
+def test_commonmark_examples_render_as_specified() -> None:
     assert [example.number for example in commonmark.failures()] == []
     assert len(commonmark.examples()) == 652
 
 
 @pytest.mark.parametrize("kind", pathological.KINDS)
-def test_hostile_input_is_rendered_all_the_same(kind: str) -> None:
-    """How long each kind takes at full size is measured by `make conformance`; here its HTML stays in proportion."""
+def test_html_of_pathological_input_is_proportional(kind: str) -> None:
+    """`make conformance` measures the time at full size."""
     source = pathological.KINDS[kind](15_000)
     assert len(render(source).html) < 1_000 * len(source)
 
 
 @pytest.mark.parametrize("unit", ["> ", "- ", "[", "![", "*a **a ", "<div>", "<b>", "{", "$", "- > ", "1. - > "])
-def test_nesting_never_recurses_too_deep(unit: str) -> None:
+def test_deep_nesting_does_not_exhaust_the_stack(unit: str) -> None:
     assert render(unit * 3_000 + "x").html

@@ -1,4 +1,4 @@
-"""What a document says of its note: formulas, headings, links, images and where each fault stands."""
+"""The fields of a document: formulas, headings, links, images, and problems with their positions."""
 
 import dataclasses
 
@@ -25,12 +25,12 @@ ELBO = LinkedNote(
 )
 
 
-def faults(source: str, surroundings: RenderContext | None = None) -> list[tuple[str, int, int]]:
-    document = render(source, surroundings or RenderContext())
+def problems(source: str, context: RenderContext | None = None) -> list[tuple[str, int, int]]:
+    document = render(source, context or RenderContext())
     return [(problem.kind, problem.line, problem.column) for problem in document.problems]
 
 
-def test_formulas_are_listed_as_their_author_wrote_them() -> None:
+def test_formulas_keep_the_authors_tex() -> None:
     document = render("设 $ x_1 $ 与\n$$\ny \\label{eq:y}\n$$\n")
     inline, display = document.formulas
     assert (inline.tex, inline.display, inline.number, inline.line) == ("x_1", False, None, 1)
@@ -39,13 +39,13 @@ def test_formulas_are_listed_as_their_author_wrote_them() -> None:
     assert display.anchor == "eq-y"
 
 
-def test_formulas_come_in_reading_order() -> None:
+def test_formulas_are_in_reading_order() -> None:
     source = "# $a$\n\n| $b$ |\n|---|\n| $c$ |\n\n> $d$\n\n<p>$e$</p>\n\n$f$[^1]\n\n[^1]: $h$\n\n$g$"
     assert "".join(formula.tex for formula in render(source).formulas) == "abcdefgh"
 
 
 @pytest.mark.parametrize(
-    ("source", "place"),
+    ("source", "position"),
     [
         ("ab $x$", (1, 5)),
         ("ab\ncd $x$", (2, 5)),
@@ -66,13 +66,13 @@ def test_formulas_come_in_reading_order() -> None:
         ("\tx\n\n中文 $x$", (3, 5)),
     ],
 )
-def test_a_formula_has_the_place_of_its_first_character(source: str, place: tuple[int, int]) -> None:
+def test_a_formula_has_the_position_of_its_first_character(source: str, position: tuple[int, int]) -> None:
     (formula,) = render(source).formulas
-    assert (formula.line, formula.column) == place
+    assert (formula.line, formula.column) == position
 
 
 @pytest.mark.parametrize(
-    ("source", "fault"),
+    ("source", "expected"),
     [
         (r"ab $\frac{1$", ("broken-formula", 1)),
         ("文\n\n$$\na\n", ("unclosed-formula", 3, 1)),
@@ -87,27 +87,27 @@ def test_a_formula_has_the_place_of_its_first_character(source: str, place: tupl
         ("$$x\\label{a}$$\n\n$$y\\label{a}$$", ("duplicate-label", 3)),
     ],
 )
-def test_a_fault_has_the_place_of_its_cause(source: str, fault: tuple[object, ...]) -> None:
-    (found,) = faults(source)
-    assert found[: len(fault)] == fault
+def test_a_problem_has_the_position_of_its_cause(source: str, expected: tuple[object, ...]) -> None:
+    (found,) = problems(source)
+    assert found[: len(expected)] == expected
 
 
-def test_a_sound_note_has_no_faults() -> None:
-    assert faults("# 一\n\n## 二\n\n见 ![图](a.png) 与 $x$。\n\n## 三\n\n### 四") == []
+def test_a_correct_note_has_no_problems() -> None:
+    assert problems("# 一\n\n## 二\n\n见 ![图](a.png) 与 $x$。\n\n## 三\n\n### 四") == []
 
 
-def test_faults_come_in_order() -> None:
-    lines = [line for _, line, _ in faults("[[a]]\n\n![](b)\n\n\\eqref{c}\n\n### d")]
+def test_problems_are_in_text_order() -> None:
+    lines = [line for _, line, _ in problems("[[a]]\n\n![](b)\n\n\\eqref{c}\n\n### d")]
     assert lines == sorted(lines)
 
 
-def test_a_message_is_filled_in() -> None:
+def test_messages_contain_the_details() -> None:
     (problem,) = render("[[no-such]]").problems
     assert "no-such" in problem.message
     assert dict(problem.details) == {"slug": "no-such"}
 
 
-def test_headings_make_the_outline() -> None:
+def test_headings_outside_of_quotes_are_listed() -> None:
     document = render("## 关于 $x^2$\n\n> ## 引\n\n### `b` *c* [d](/e)")
     assert [(heading.level, heading.anchor, heading.text) for heading in document.headings] == [
         (2, "关于-x2", "关于 x²"),
@@ -117,14 +117,14 @@ def test_headings_make_the_outline() -> None:
     assert abbreviated(document.headings[0].html) == "关于 ⟦x^2⟧"
 
 
-def test_the_first_heading_may_not_repeat_the_title() -> None:
+def test_a_first_heading_that_repeats_the_title_is_removed() -> None:
     assert render("# 标题\n\n文", RenderContext(title="标题")).html == "<p>文</p>\n"
     assert "标题" not in render("[^1]: # 注\n\n# 标题[^1]", RenderContext(title="标题[^1]")).html
     assert "<h1" in render("# 别的\n\n文", RenderContext(title="标题")).html
     assert "<h1" in render("## 节\n\n# 标题", RenderContext(title="标题")).html
 
 
-def test_links_name_the_notes_once_in_order() -> None:
+def test_linked_slugs_are_unique_and_in_order() -> None:
     document = render(r"[[b]] [[a|x]] [[b#c]] \eqref{vae:eq:elbo}", RenderContext(notes=(ELBO,)))
     assert document.links == ("b", "a", "vae")
 
@@ -145,24 +145,24 @@ def test_referenced_slugs_are_found_without_parsing() -> None:
         ("[[vae#none|x]]", '<a class="note-link" href="/posts/vae/">x</a>'),
     ],
 )
-def test_links_lead_to_other_notes(source: str, html: str) -> None:
+def test_links_to_other_notes(source: str, html: str) -> None:
     assert render(source, RenderContext(notes=(ELBO,))).html == f"<p>{html}</p>\n"
 
 
-def test_an_equation_of_another_note_is_linked_and_shown() -> None:
+def test_a_reference_to_another_note_links_to_its_equation_and_previews_it() -> None:
     html = abbreviated(render(r"\eqref{vae:eq:elbo}", RenderContext(notes=(ELBO,))).html)
     assert '<a class="eq-ref eq-ref-note" href="/posts/vae/#eq-elbo">(3)</a>' in html
     assert '<span class="eq-preview" hidden>⟦⟦x = y⟧⟧</span>' in html
 
 
-def test_images_are_listed_and_have_their_size() -> None:
+def test_images_are_listed_and_get_their_size() -> None:
     document = render("![a](b.png) <img src='c.png'>", RenderContext(image_sizes=(("b.png", 20, 30), ("c.png", 4, 5))))
     assert document.images == ("b.png",)
     assert 'src="b.png" alt="a" width="20" height="30" loading="lazy" decoding="async"' in document.html
     assert 'src="c.png" width="4" height="5" alt=""' in document.html
 
 
-def test_the_language_names_callouts_and_theorems() -> None:
+def test_labels_of_callouts_and_theorems_are_in_the_notes_language() -> None:
     source = "> [!TIP]\n> a\n\n> [!THEOREM] b\n> c"
     assert ">Tip</p>" in render(source, RenderContext(language="en")).html
     assert 'Theorem 1</span> <span class="theorem-note">(b)' in render(source, RenderContext(language="en")).html
@@ -170,27 +170,27 @@ def test_the_language_names_callouts_and_theorems() -> None:
 
 
 @pytest.mark.parametrize("code", ["x = 1\n" * 600, "# " + "-" * 500, "x\n" + "\n" * 30 + "y", "x" + " " * 200 + "y"])
-def test_what_is_no_code_is_not_highlighted(code: str) -> None:
+def test_text_that_is_not_code_is_not_highlighted(code: str) -> None:
     assert "<span" not in render(f"```python\n{code}\n```").html
 
 
-def test_macros_of_the_site_hold() -> None:
-    assert faults(r"$\R$", RenderContext(macros=((r"\R", r"\mathbb{R}"),))) == []
+def test_site_macros_hold() -> None:
+    assert problems(r"$\R$", RenderContext(macros=((r"\R", r"\mathbb{R}"),))) == []
 
 
-def test_theorems_with_labels_are_listed() -> None:
+def test_labeled_theorems_are_listed() -> None:
     (theorem,) = render("> [!THEOREM] {#thm:a}\n> b\n\n> [!THEOREM]\n> c").theorems
     assert theorem == LinkedTheorem("thm:a", "Theorem 1", "thm-a")
 
 
-def test_a_note_that_is_too_long_says_so() -> None:
+def test_a_note_over_the_length_limit_is_not_rendered() -> None:
     document = render("a" * (MAX_SOURCE_LENGTH + 1))
     assert [problem.kind for problem in document.problems] == ["too-long"]
     assert document.html.count("<p>") == 1
     assert render("a" * MAX_SOURCE_LENGTH).problems == ()
 
 
-def test_an_empty_note_is_empty() -> None:
+def test_an_empty_note_gives_an_empty_document() -> None:
     assert dataclasses.asdict(render("")) == dataclasses.asdict(render("\n \n")) | {"html": ""}
     assert render("").html == render("").plain_text == render("").excerpt_html == ""
 

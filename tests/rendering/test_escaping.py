@@ -1,4 +1,4 @@
-"""What an author typed, or another note is called, never becomes markup: it is shown as the text it is, or left out."""
+"""Text from authors and from other notes never becomes markup: it is escaped, or removed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OTHER = LinkedNote(
 
 
 class TestNoteLinks:
-    """Titles, names of theorems, numbers, anchors and addresses come from other notes, other authors' among them."""
+    """Titles, theorem names, numbers, anchors and URLs come from other notes, possibly of other authors."""
 
     @pytest.mark.parametrize(
         ("link", "text", "fragment"),
@@ -35,7 +35,7 @@ class TestNoteLinks:
             ('[[other#missing"<b>]]', 'missing"<b>', ""),
         ],
     )
-    def test_show_names_as_text_and_keep_the_address_whole(self, link: str, text: str, fragment: str) -> None:
+    def test_escape_names_and_urls(self, link: str, text: str, fragment: str) -> None:
         document = render(link, RenderContext(notes=(OTHER,)))
         (found,) = elements(document.html, "a")
         assert ("".join(found.itertext()), found.get("href")) == (text, OTHER.url + fragment)
@@ -43,15 +43,15 @@ class TestNoteLinks:
             assert not faults(html)
             assert not elements(html, "img")
 
-    def test_show_a_missing_part_as_text(self) -> None:
+    def test_escape_a_missing_anchor(self) -> None:
         html = render('[[#"<b>]]').html
         assert not elements(html, "b")
-        assert '"<b>' in text_of(html)
+        assert '"<b>' in visible_text(html)
 
-    def test_show_a_missing_note_as_text_without_a_link(self) -> None:
+    def test_a_missing_note_is_not_a_link(self) -> None:
         html = render("[[missing]]").html
         assert not elements(html, "a")
-        assert "missing" in text_of(html)
+        assert "missing" in visible_text(html)
 
 
 class TestRawHtml:
@@ -71,33 +71,33 @@ class TestRawHtml:
             "< b>",
         ],
     )
-    def test_what_is_no_known_whole_tag_is_shown_as_text(self, source: str, tag: str) -> None:
+    def test_unknown_and_incomplete_tags_are_text(self, source: str, tag: str) -> None:
         html = render(source.format(tag)).html
-        assert tag.strip() in text_of(html)
+        assert tag.strip() in visible_text(html)
         assert not elements(html, "b")
 
     @pytest.mark.parametrize("source", ["a {} b", "<div>\n{}\n</div>"])
     @pytest.mark.parametrize("name", ["my-tag", "a-b", "form", "nav"])
-    def test_tags_that_are_stripped_leave_their_text(self, source: str, name: str) -> None:
+    def test_unwrapped_elements_keep_their_content(self, source: str, name: str) -> None:
         html = render(source.format(f"<{name} x='1'>kept</{name}>")).html
-        assert "kept" in text_of(html)
+        assert "kept" in visible_text(html)
         assert name not in html
 
     @pytest.mark.parametrize("source", ["a {} b", "<div>\n{}\n</div>"])
     @pytest.mark.parametrize("name", ["script", "style", "svg", "math", "title", "template", "noscript", "object"])
-    def test_elements_that_are_dropped_take_their_content_with_them(self, source: str, name: str) -> None:
+    def test_removed_elements_lose_their_content(self, source: str, name: str) -> None:
         html = render(source.format(f"<{name}>gone</{name}>kept")).html
         assert "gone" not in html
-        assert "kept" in text_of(html)
+        assert "kept" in visible_text(html)
 
-    def test_comments_leave_nothing(self) -> None:
+    def test_comments_are_removed(self) -> None:
         assert "gone" not in render("a <!-- gone --> b\n\n<!-- gone\n\ngone -->\n\n<div><!-- gone --></div>").html
 
-    def test_deeper_than_elements_may_nest_tags_are_text(self) -> None:
+    def test_tags_over_the_nesting_limit_are_text(self) -> None:
         source = "<div>" * 2_000 + "x" + "</div>" * 2_000
         html = render(source).html
         assert len(elements(html, "div")) < 1_000
-        assert "<div>" in text_of(html)
+        assert "<div>" in visible_text(html)
 
 
 ATTRIBUTES = [
@@ -132,18 +132,18 @@ SPANS_REFUSED = ["", "x", "-1", "1000", "3x", "x3", "1.5", "3;x"]
 
 
 class TestLengths:
-    """An attribute that is a length holds a number of at most four digits, with `px`, `%` or no unit."""
+    """A length is a number of at most four digits, in `px`, in `%` or without a unit."""
 
     @pytest.mark.parametrize("value", KEPT)
-    def test_plain_ones_are_kept(self, value: str) -> None:
+    def test_valid_lengths_are_kept(self, value: str) -> None:
         assert lengths(value) == dict.fromkeys(ATTRIBUTES, value)
 
     @pytest.mark.parametrize("value", REFUSED)
-    def test_others_are_left_out(self, value: str) -> None:
+    def test_invalid_lengths_are_removed(self, value: str) -> None:
         assert lengths(value) == dict.fromkeys(ATTRIBUTES)
 
     @pytest.mark.parametrize(("value", "is_kept"), [("1", True), ("999", True), *((v, False) for v in SPANS_REFUSED)])
-    def test_spans_are_of_three_digits_at_most(self, value: str, is_kept: bool) -> None:
+    def test_spans_have_at_most_three_digits(self, value: str, is_kept: bool) -> None:
         source = f'<table><colgroup span="{value}"></colgroup><tr><td colspan="{value}" rowspan="{value}">a</table>'
         html = render(source).html
         found = [elements(html, "colgroup")[0].get("span")]
@@ -166,7 +166,7 @@ SCRIPTS = [
     "intent:xss",
     "ms-word:ofe|u|xss",
 ]
-SPELLINGS = [
+OBFUSCATIONS = [
     "{0}",
     "\x01{0}",
     "\x1f{0}",
@@ -187,14 +187,14 @@ SPELLINGS = [
     "%{3:x}{2}",
     "\\{0}",
 ]
-PLACES = {
+URL_CONTEXTS = {
     "a link": "[text]({})",
     "a link in brackets": "[text](<{}>)",
     "a link with a title": '[text]({} "title")',
     "a reference": "[text][a]\n\n[a]: {}",
     "a reference in brackets": "[text][a]\n\n[a]: <{}>",
     "an autolink": "<{}>",
-    "a bare address": "text {} text",
+    "a bare URL": "text {} text",
     "an image": "![text]({})",
     "an image in a link": "[![text]({0})]({0})",
     "a figure's caption": '![text](/x "[text]({})")',
@@ -220,22 +220,22 @@ TEX = [
 ]
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_no_address_is_a_script(place: str) -> None:
-    for address in [*SCRIPTS, *spelled(["javascript:xss()", "data:text/html,xss()"], SPELLINGS)]:
-        check(PLACES[place].format(address, address))
+@pytest.mark.parametrize("context", URL_CONTEXTS)
+def test_script_urls_are_removed(context: str) -> None:
+    for url in [*SCRIPTS, *obfuscated(["javascript:xss()", "data:text/html,xss()"], OBFUSCATIONS)]:
+        check(URL_CONTEXTS[context].format(url, url))
 
 
 @pytest.mark.parametrize("tex", TEX)
-def test_no_address_in_a_formula_is_a_script(tex: str) -> None:
-    for address in [*SCRIPTS, *spelled(["javascript:xss()"], SPELLINGS)]:
-        check(tex.format(address))
+def test_script_urls_in_formulas_are_removed(tex: str) -> None:
+    for url in [*SCRIPTS, *obfuscated(["javascript:xss()"], OBFUSCATIONS)]:
+        check(tex.format(url))
 
 
-@pytest.mark.parametrize("address", ["https://a.example/", "http://a.example/", "mailto:a@b.example", "tel:+123", "/x"])
-def test_addresses_that_are_none_are_kept(address: str) -> None:
-    (found,) = elements(render(f"[text]({address})").html, "a")
-    assert found.get("href") == address
+@pytest.mark.parametrize("url", ["https://a.example/", "http://a.example/", "mailto:a@b.example", "tel:+123", "/x"])
+def test_safe_urls_are_kept(url: str) -> None:
+    (found,) = elements(render(f"[text]({url})").html, "a")
+    assert found.get("href") == url
 
 
 def check(source: str) -> None:
@@ -244,15 +244,17 @@ def check(source: str) -> None:
         assert not faults(html), (source, html)
 
 
-def spelled(scripts: list[str], spellings: list[str]) -> list[str]:
-    """Each script in each spelling, of its first character apart from the others."""
+def obfuscated(scripts: list[str], obfuscations: list[str]) -> list[str]:
+    """Each script URL with each obfuscation, which may treat the first character separately."""
     return [
-        spelling.format(script, script[:1], script[1:], ord(script[0])) for script in scripts for spelling in spellings
+        obfuscation.format(script, script[:1], script[1:], ord(script[0]))
+        for script in scripts
+        for obfuscation in obfuscations
     ]
 
 
 def lengths(value: str) -> dict[tuple[str, str], str | None]:
-    """What becomes of each attribute that is a length."""
+    """The rendered value of each length attribute that is given `value`."""
     source = "".join(
         f"<{name} {attributes_of(name, value)}>{'</video>' if name == 'video' else ''}"
         for name in ("img", "hr", "video", "table", "col")
@@ -266,13 +268,13 @@ def attributes_of(name: str, value: str) -> str:
 
 
 def elements(html: str, name: str) -> list[Element]:
-    return parsed(html).findall(f".//{name}")
+    return parse(html).findall(f".//{name}")
 
 
-def text_of(html: str) -> str:
-    return "".join(parsed(html).itertext())
+def visible_text(html: str) -> str:
+    return "".join(parse(html).itertext())
 
 
-def parsed(html: str) -> Element:
+def parse(html: str) -> Element:
     fragment: Element = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
     return fragment

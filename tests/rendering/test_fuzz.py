@@ -1,4 +1,4 @@
-"""Documents composed at random render to well-formed HTML, and the check of that agrees with html5lib."""
+"""Random documents render to well-formed HTML, and the check for that agrees with html5lib."""
 
 import pytest
 
@@ -8,13 +8,13 @@ from tests.rendering.fuzzer import faults, faults_by_html5lib, fragments, source
 
 
 @pytest.mark.parametrize("first_seed", range(1, 501, 100))
-def test_documents_of_random_fragments_have_no_faults(first_seed: int) -> None:
+def test_random_documents_have_no_faults(first_seed: int) -> None:
     found = {seed: faults(source_of(fragments(seed), seed), seed) for seed in range(first_seed, first_seed + 100)}
     assert {seed: faults for seed, faults in found.items() if faults} == {}
 
 
 @pytest.mark.parametrize("seed", range(1_001, 1_061))
-def test_html5lib_finds_random_documents_well_formed(seed: int) -> None:
+def test_random_documents_are_well_formed_for_html5lib(seed: int) -> None:
     document = render(source_of(fragments(seed), seed))
     assert [faults_by_html5lib(html) for html in (document.html, document.feed_html, document.excerpt_html)] == [[]] * 3
 
@@ -42,6 +42,6 @@ def test_html5lib_finds_random_documents_well_formed(seed: int) -> None:
         "<div/>",
     ],
 )
-def test_ill_formed_html_is_found_as_html5lib_finds_it(html: str) -> None:
+def test_ill_formed_html_is_detected_like_by_html5lib(html: str) -> None:
     assert well_formed.faults(html)
     assert faults_by_html5lib(html)

@@ -1,4 +1,4 @@
-"""The excerpt, the plain text and the feed, all from one parsed note."""
+"""The excerpt, the plain text and the feed of a note."""
 
 import pytest
 
@@ -37,61 +37,61 @@ def excerpt(source: str) -> str:
         ("", ""),
     ],
 )
-def test_an_excerpt_is_a_line_of_phrasing(source: str, expected: str) -> None:
+def test_excerpt_is_inline_html(source: str, expected: str) -> None:
     assert excerpt(source) == expected
 
 
-def test_a_long_display_formula_is_passed_over() -> None:
+def test_excerpt_omits_long_display_formulas() -> None:
     assert excerpt("由\n$$\n" + "x+" * 80 + "x\n$$\n得") == "由 得"
 
 
-def test_a_display_formula_that_cannot_be_drawn_in_a_line_is_passed_over() -> None:
+def test_excerpt_omits_display_formulas_that_cannot_be_inline() -> None:
     document = render("由 $$a & b$$ 得 $$\\frac{1$$")
     assert document.html.count('<code class="math-error') == 1
     assert abbreviated(document.excerpt_html).startswith('由 得 <code class="math-error')
 
 
-def test_a_display_formula_stands_whole_where_it_has_room_and_else_not_at_all() -> None:
-    shown = {count: excerpt(f"{'word ' * count}\n\n$$\nE = mc^2\n$$\n\n{'and so on ' * 40}") for count in range(60)}
-    with_formula = [count for count, html in shown.items() if "⟦E = mc^2⟧" in html]
+def test_excerpt_shows_a_display_formula_only_if_it_fits() -> None:
+    excerpts = {count: excerpt(f"{'word ' * count}\n\n$$\nE = mc^2\n$$\n\n{'and so on ' * 40}") for count in range(60)}
+    with_formula = [count for count, html in excerpts.items() if "⟦E = mc^2⟧" in html]
     assert with_formula == [*range(47)]
-    assert not any("E =" in shown[count] for count in range(47, 60))
+    assert not any("E =" in excerpts[count] for count in range(47, 60))
 
 
-def test_an_excerpt_prefers_to_end_at_a_sentence() -> None:
+def test_excerpt_prefers_to_end_at_a_sentence() -> None:
     document = render("甲" * 90 + "。" + "乙" * 90)
     assert document.excerpt_text == "甲" * 90 + "…"
 
 
-def test_an_excerpt_else_ends_at_a_clause() -> None:
+def test_excerpt_ends_at_a_clause_if_no_sentence_ends() -> None:
     assert render("甲" * 90 + "，" + "乙" * 90).excerpt_text == "甲" * 90 + "…"
 
 
-def test_an_excerpt_else_ends_between_words() -> None:
+def test_excerpt_ends_between_words_if_no_clause_ends() -> None:
     text = render("internationalisation " * 30).excerpt_text
     assert text.removesuffix("…").split()[-1] == "internationalisation"
 
 
-def test_an_excerpt_is_never_wider_than_it_may_be() -> None:
+def test_excerpt_is_never_too_wide() -> None:
     for source in ("中" * 500, "a" * 500, "word " * 200, "$x$中" * 200, "**" + "粗" * 300 + "**"):
         assert display_width(render(source).excerpt_text) <= EXCERPT_WIDTH
 
 
-def test_an_excerpt_closes_what_it_cuts() -> None:
+def test_truncated_excerpt_closes_its_elements() -> None:
     assert render("**" + "粗" * 300 + "**").excerpt_html.endswith("粗…</strong>")
 
 
-def test_a_formula_is_never_cut() -> None:
+def test_excerpt_never_cuts_a_formula() -> None:
     html = excerpt("字" * 115 + r"$\sum_{i=1}^{n} x_i + y_i + z_i$" + "字" * 50)
     assert "⟦" not in html
 
 
-def test_a_grapheme_cluster_is_never_cut() -> None:
+def test_excerpt_never_cuts_a_grapheme_cluster() -> None:
     family = "👨‍👩‍👧‍👦"
     assert render(family * 200).excerpt_text.replace(family, "") == "…"
 
 
-def test_macros_hold_in_an_excerpt() -> None:
+def test_macros_hold_in_the_excerpt() -> None:
     document = render("$\\newcommand{\\R}{\\mathbb{R}}$\n\n$$\nx\\in\\R\n$$")
     assert "math-error" not in document.excerpt_html
     assert document.problems == ()
@@ -116,11 +116,11 @@ def test_macros_hold_in_an_excerpt() -> None:
         ("$5 与 \\$6", "$5 与 $6"),
     ],
 )
-def test_plain_text_reads_as_the_note(source: str, expected: str) -> None:
+def test_plain_text(source: str, expected: str) -> None:
     assert render(source).plain_text == expected
 
 
-def test_a_feed_needs_no_stylesheet() -> None:
+def test_feed_html_needs_no_stylesheet() -> None:
     html = render("# 题\n\n$x^2$[^1]\n\n- [x] 事\n\n```python\na\n```\n\n[^1]: 注").feed_html
     assert "katex" not in html
     assert "heading-anchor" not in html

@@ -1,7 +1,7 @@
-"""Find where a browser's tree builder would make other elements of HTML than its tags say.
+"""Find HTML of which a browser would build other elements than its tags say.
 
-A quick check for the fuzzer, which html5lib is too slow for: every tag must be closed in order, no attribute given
-twice, and none may end, move or copy an element by the rules of the HTML standard.
+A fast check for the fuzzer, since html5lib is slow: all tags must be closed in order, no attribute may occur twice, and
+no tag may close, move or copy an element by the rules of the HTML standard.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _NOT_TEXT = re.compile(
 
 
 def faults(html: str) -> list[str]:
-    """What a tree builder would have to repair, empty if nothing."""
+    """What a browser would have to repair."""
     found: list[str] = []
     stack: list[str] = []
     position = 0
@@ -81,12 +81,12 @@ def faults(html: str) -> list[str]:
 
 
 def pieces(html: str) -> list[str]:
-    """The tags, without attributes, and the text between them; the tags of an element without content are two."""
+    """The tags, without attributes, and the texts between them. A void element has two tags."""
     found: list[str] = []
     position = 0
     for match in (*_TAG.finditer(html), None):
         text = unescape(html[position : match.start() if match else len(html)])
-        # A parser leaves out the newline after this tag.
+        # Browsers ignore the first newline of a `<pre>`.
         text = text.removeprefix("\n") if found and found[-1] == "<pre>" else text
         found += [text] if text else []
         if match is None:

@@ -1,4 +1,4 @@
-"""What HTML must not hold to be safe, read with a parser of its own."""
+"""Find unsafe HTML with html5lib."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TRUSTED = frozenset(("math", "code", "eq-preview"))
 
 
 def faults(html: str) -> list[str]:
-    """What in this HTML could run a script, deceive a page's own scripts, or tell of our machinery."""
+    """Parts of the HTML that could run a script, shadow the page's own ids, or reveal a placeholder."""
     fragment = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
     found = [fault for element, trusted in _walk(fragment, False) for fault in _faults_of(element, trusted)]
     if re.search(r"n[0-9a-f]{16}", html) or "data-placeholder" in _without_text(html):

@@ -1,8 +1,8 @@
-"""Hostile pieces of Markdown and HTML, and the places of a note they are put into.
+"""Hostile Markdown and HTML, and the contexts in a note that it is inserted into.
 
-Each piece calls `xss()` if a browser can be made to run it. The families are those that have broken sanitisers: event
-handlers, addresses that are scripts, elements that change how a parser reads on, mutation by parsing twice, names that
-shadow a page's own, and forged placeholders.
+Each vector calls `xss()` if a browser runs it. The families are those that have broken sanitizers: event handlers,
+script URLs, elements that switch the parser's mode, mutation by parsing twice, names that shadow the page's own, and
+forged placeholders.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Raw HTML has no effect outside of the item, quote, cell, callout or footnote that it is written in."""
+"""Raw HTML has no effect outside of the item, quote, cell, callout or footnote that contains it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BEGINS_A_BLOCK = ("item", "nested item", "loose item", "quote", "item in a quote
 
 
 def path_to_end(html: str) -> list[str]:
-    """The elements around the text END."""
+    """The names of the elements around the text END."""
 
     def below(element: Element, path: list[str]) -> list[str] | None:
         texts = [element.text or "", *(child.tail or "" for child in element)]
@@ -53,5 +53,5 @@ def test_raw_html_stays_in_its_container(context: str) -> None:
         raw = "x".join(random.choices([*FRAGMENTS["tags"], *FRAGMENTS["tags with attributes"]], k=random.randint(1, 6)))
         raw = ("" if context in BEGINS_A_BLOCK and random.random() < 0.5 else "x") + raw.replace("\n", " ")
         found = path_to_end(render(template.replace("{}", raw)).html)
-        # A paragraph that holds a block is a `div`.
+        # A paragraph that contains a block becomes a `div`.
         assert [name.replace("div", "p") for name in found] == [name.replace("div", "p") for name in expected], raw
