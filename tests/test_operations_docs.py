@@ -149,9 +149,7 @@ def test_caddy_passes_no_header_on_that_a_server_may_take_for_a_variable() -> No
 
 
 @pytest.mark.parametrize("value", ["0", "65", "-1", "two", "2.5", ""])
-def test_a_wrong_number_of_processes_stops_the_server_with_a_message(
-    monkeypatch: pytest.MonkeyPatch, value: str
-) -> None:
+def test_an_invalid_number_of_workers_raises(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     from site_config.gunicorn import read_count
 
     monkeypatch.setenv("WEB_CONCURRENCY", value)

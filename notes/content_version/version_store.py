@@ -23,7 +23,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 
 from notes.content_version.redis_client import CACHE_ERRORS, get_redis_client
-from notes.models.content_changes import content_version
+from notes.models.content_changes import query_version
 
 logger = logging.getLogger(__name__)
 
@@ -152,12 +152,12 @@ class RedisVersionStore(VersionStore):
 def read_version() -> str:
     """The database's version. Reconnects if the server has closed the connection: Django does so for requests only."""
     try:
-        return content_version()
+        return query_version()
     except DatabaseError:
         if connection.in_atomic_block:
             raise
         connection.close()
-        return content_version()
+        return query_version()
 
 
 def lock(file: int) -> None:

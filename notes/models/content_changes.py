@@ -34,7 +34,7 @@ class ContentChange(models.Model):
         return f"change {self.pk} at {self.changed_at}"
 
 
-def content_version() -> str:
+def query_version() -> str:
     """The version that this connection sees, `<time>-<sum>` in hexadecimal.
 
     The sum of the nonces identifies the set of committed changes, in whatever order they commit. The time of the last
@@ -46,6 +46,6 @@ def content_version() -> str:
 
 
 def prune(latest: ContentChange) -> None:
-    """Delete old rows, once in a hundred changes. This changes the version too: announce it afterwards."""
+    """Delete old rows, once in a hundred changes. This changes the version too: update the store afterwards."""
     if latest.pk % KEPT_CHANGES == 0:
         ContentChange.objects.filter(pk__lt=latest.pk - KEPT_CHANGES).delete()

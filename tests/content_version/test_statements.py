@@ -63,7 +63,7 @@ case = st.sampled_from((str, str.upper, str.lower, str.title))
 
 
 @given(st.sampled_from(BLANKS), st.sampled_from(WRITES), quoted, st.sampled_from(BLANKS), case)
-def test_recognises_every_write_to_a_table_that_pages_may_show(
+def test_detects_every_write_to_a_public_table(
     before: str, write: str, table: str, after: str, spelled: type[str]
 ) -> None:
     statement = before + spelled(write.format(table)) + after
@@ -73,12 +73,12 @@ def test_recognises_every_write_to_a_table_that_pages_may_show(
 
 
 @pytest.mark.parametrize("statement", NAMELESS)
-def test_recognises_statements_that_may_write_anywhere(statement: str) -> None:
+def test_detects_statements_that_may_write_to_any_table(statement: str) -> None:
     assert changes_content(statement)
 
 
 @given(st.sampled_from(PRIVATE_TABLES), st.sampled_from(PUBLIC_TABLES))
-def test_what_pages_do_not_show_changes_nothing_unless_something_else_is_written_too(unshown: str, shown: str) -> None:
+def test_ignores_plain_writes_to_private_tables_only(unshown: str, shown: str) -> None:
     for plain in (
         f'INSERT INTO "{unshown}" ("a", "b") VALUES (%s, %s) RETURNING "{unshown}"."id"',
         f'INSERT INTO "{unshown}" ("a") VALUES (%s) ON CONFLICT("a") DO UPDATE SET "a" = EXCLUDED."a"',
@@ -95,7 +95,7 @@ def test_what_pages_do_not_show_changes_nothing_unless_something_else_is_written
     assert changes_content(f'TRUNCATE "{unshown}", "{shown}"')
 
 
-def test_a_log_in_changes_nothing_and_any_other_change_of_a_user_does() -> None:
+def test_ignores_last_login_but_no_other_user_field() -> None:
     table = User._meta.db_table
     assert not changes_content(f'UPDATE "{table}" SET "last_login" = %s WHERE "{table}"."id" = %s')
     assert changes_content(f'UPDATE "{table}" SET "last_login" = %s, "first_name" = %s WHERE "{table}"."id" = %s')
@@ -104,7 +104,7 @@ def test_a_log_in_changes_nothing_and_any_other_change_of_a_user_does() -> None:
     assert changes_content('UPDATE "notes_post" SET "last_login" = %s WHERE "id" = %s')
 
 
-def test_reading_changes_nothing() -> None:
+def test_ignores_reads_and_locks() -> None:
     posts = Post.objects.select_related("author", "rendering").order_by("-updated_at")
     cleaned = Replace("title", Value("update"), Value("delete"), output_field=CharField())
     for query in (posts, posts.annotate(cleaned=cleaned), Session.objects.all(), posts.values("updated_at")):
@@ -123,7 +123,7 @@ def test_reading_changes_nothing() -> None:
         assert not changes_content(statement), statement
 
 
-def test_a_transaction_is_opened_around_writes_but_not_around_what_may_end_it() -> None:
+def test_is_transactional_for_writes_but_not_for_ddl_and_procedures() -> None:
     for statement in (
         "UPDATE t SET a = 1",
         "/* a */ -- b\n (with x as (select 1) delete from t)",
@@ -141,5 +141,5 @@ def test_a_transaction_is_opened_around_writes_but_not_around_what_may_end_it() 
         assert not is_transactional(statement)
 
 
-def test_only_models_that_exist_are_exempted() -> None:
+def test_private_models_exist() -> None:
     assert {apps.get_model(label)._meta.label for label in PRIVATE_MODELS} == {*PRIVATE_MODELS}

@@ -60,7 +60,7 @@ def failing() -> Post:
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_every_other_page_answers(site: Site, failing: Post, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+def test_every_other_page_still_works(site: Site, failing: Post, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     break_rendering(monkeypatch, kind)
     for path in (*OTHERS, OWN):
         first, second = site.get(path), site.get(path)
@@ -71,7 +71,7 @@ def test_every_other_page_answers(site: Site, failing: Post, monkeypatch: pytest
     assert b'href="/posts/failing/"' in site.get("/posts/linking/").body
 
 
-def test_its_page_shows_the_escaped_source_and_says_why(
+def test_its_page_shows_the_escaped_source_and_a_notice(
     site: Site, failing: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     break_rendering(monkeypatch)
@@ -139,7 +139,7 @@ def test_the_log_names_the_note_with_a_traceback(
     assert record.exc_info[0] is IndexError
 
 
-def test_it_is_not_tried_again_for_every_reader(
+def test_does_not_retry_for_each_request(
     site: Site, versions: VersionStore, failing: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fault = break_rendering(monkeypatch)
@@ -154,7 +154,7 @@ def test_it_is_not_tried_again_for_every_reader(
     assert fault.count == 2
 
 
-def test_a_new_version_of_the_pipeline_tries_at_once(
+def test_retries_at_once_after_an_upgrade(
     site: Site, versions: VersionStore, failing: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.MonkeyPatch.context() as broken:

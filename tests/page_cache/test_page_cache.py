@@ -36,7 +36,7 @@ def test_a_page_is_rendered_once(site: Site) -> None:
     assert b"Note" in second.body
 
 
-def test_a_kept_page_asks_the_database_nothing(site: Site) -> None:
+def test_a_cached_page_needs_no_query(site: Site) -> None:
     make_post("Note")
     paths = [
         "/",
@@ -58,7 +58,7 @@ def test_a_kept_page_asks_the_database_nothing(site: Site) -> None:
     assert site.rendered == len(paths)
 
 
-def test_a_page_drawn_in_a_hurry_is_kept_until_it_may_be_drawn_again(
+def test_a_page_with_a_provisional_rendering_expires_when_it_is_retried(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clear_cache()
@@ -116,7 +116,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_any_change_by_any_path_makes_every_page_new(site: Site, change: str) -> None:
+def test_any_write_invalidates_every_page(site: Site, change: str) -> None:
     post = make_post("Note", tags=["GAN"], series=make_series("S"))
     site.get("/")
     other = new_site(site.store._versions)  # type: ignore[attr-defined]
@@ -130,14 +130,14 @@ def test_any_change_by_any_path_makes_every_page_new(site: Site, change: str) ->
     assert site.get("/").body == other.get("/").body
 
 
-def test_an_import_makes_every_page_new(site: Site, tmp_path: Any) -> None:
+def test_an_import_invalidates_every_page(site: Site, tmp_path: Any) -> None:
     (tmp_path / "new.md").write_text("---\ntitle: Newcomer\nslug: newcomer\ndate: 2026-01-01\n---\ntext")
     assert b"Newcomer" not in site.get("/").body
     call_command("load_notes", tmp_path, author=make_author().username, verbosity=0, stdout=open("/dev/null", "w"))  # noqa: PTH123, SIM115
     assert b"Newcomer" in site.get("/").body
 
 
-def test_logging_in_changes_nothing_for_readers(site: Site, client: Any) -> None:
+def test_logging_in_does_not_invalidate_pages(site: Site, client: Any) -> None:
     author = make_author()
     site.get("/")
     client.force_login(author)
@@ -159,7 +159,7 @@ def asked_elsewhere(site: Site, path: str) -> Reply:
     return replies[0]
 
 
-def test_readers_get_what_is_committed_while_a_transaction_writes(site: Site) -> None:
+def test_visitors_see_committed_content_during_a_transaction(site: Site) -> None:
     post = make_post("Before")
     site.get("/")
     with transaction.atomic():
@@ -173,7 +173,7 @@ def test_readers_get_what_is_committed_while_a_transaction_writes(site: Site) ->
     assert content_version.memoize("title", lambda fetch: Post.objects.get().title) == "Last"
 
 
-def test_a_rolled_back_change_leaves_the_pages_right(site: Site) -> None:
+def test_a_rolled_back_change_does_not_show(site: Site) -> None:
     post = make_post("Before")
     site.get("/")
     with transaction.atomic():
@@ -187,7 +187,7 @@ def test_a_rolled_back_change_leaves_the_pages_right(site: Site) -> None:
     assert site.rendered == rendered
 
 
-def test_a_scheduled_post_comes_out_by_itself(site: Site) -> None:
+def test_a_scheduled_post_appears_on_time(site: Site) -> None:
     post = make_post("Later", published_at=None)
     for seconds in (0.5, 2, 8, 32):
         moment = timezone.now() + timedelta(seconds=seconds)
@@ -202,7 +202,7 @@ def test_a_scheduled_post_comes_out_by_itself(site: Site) -> None:
     assert b"Later" in site.get("/").body
 
 
-def test_who_is_signed_in_goes_past_the_cache(site: Site, client: Any) -> None:
+def test_authors_bypass_the_cache(site: Site, client: Any) -> None:
     author = make_author()
     make_post("Secret", author=author, published_at=None)
     client.force_login(author)
@@ -223,7 +223,7 @@ def test_who_is_signed_in_goes_past_the_cache(site: Site, client: Any) -> None:
         ("identity, *;q=0, br;q=x", None, bytes),
     ],
 )
-def test_bodies_come_as_the_reader_can_read_them(site: Site, accepts: str, encoding: str | None, decode: Any) -> None:
+def test_encodes_bodies_as_the_client_accepts(site: Site, accepts: str, encoding: str | None, decode: Any) -> None:
     make_post("Note")
     plain = site.get("/").body
     for _ in range(2):
@@ -233,7 +233,7 @@ def test_bodies_come_as_the_reader_can_read_them(site: Site, accepts: str, encod
         assert int(reply.headers["Content-Length"]) == len(reply.body)
 
 
-def test_languages_are_kept_apart(site: Site) -> None:
+def test_caches_languages_separately(site: Site) -> None:
     english = site.get("/tags/")
     chinese = site.get("/tags/", **{"accept-language": "zh-CN"})
     chosen = site.get("/tags/", cookies="django_language=zh-hans")
@@ -242,19 +242,19 @@ def test_languages_are_kept_apart(site: Site) -> None:
     assert chosen.headers["Content-Language"] == "zh-hans"
 
 
-def test_unknown_parameters_do_not_multiply_pages(site: Site) -> None:
+def test_ignores_unknown_query_parameters(site: Site) -> None:
     make_post("Note")
     for query in ("", "?utm_source=x", "?fbclid=1", "?page=1&a=b", "?b=a&page=1"):
         site.get(f"/{query}")
     assert site.rendered == 2
 
 
-def test_nobody_waits_for_a_page_that_is_none(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_404_releases_the_lock(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("notes.page_cache.wsgi.POLL_S", -1)  # A wait of any length is an error.
     assert [site.get("/posts/nothing/").status for _ in range(3)] == [404] * 3
 
 
-def test_nobody_waits_for_a_page_that_failed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exception_releases_the_lock(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("notes.page_cache.wsgi.POLL_S", -1)
     site.get("/")
     with monkeypatch.context() as patched:
@@ -265,13 +265,13 @@ def test_nobody_waits_for_a_page_that_failed(site: Site, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("query", ["?page=abc", "?page=0", "?page=99999999", "?page=2&page=x", "?page=999"])
-def test_pages_that_are_none_are_not_kept(site: Site, query: str) -> None:
+def test_does_not_cache_invalid_page_numbers(site: Site, query: str) -> None:
     assert site.get(f"/{query}").status == 404
     assert site.get(f"/{query}").status == 404
     assert site.rendered == 2
 
 
-def test_a_reader_who_has_the_page_is_told_so(site: Site) -> None:
+def test_sends_304_for_a_matching_etag(site: Site) -> None:
     make_post("Note")
     reply = site.get("/", **{"accept-encoding": "br"})
     etag = reply.headers["ETag"]
@@ -287,7 +287,7 @@ def test_a_reader_who_has_the_page_is_told_so(site: Site) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/posts/note/", "/posts/note.md", "/archive/", "/feed/", "/robots.txt"])
-def test_every_public_reply_has_its_validators(site: Site, path: str) -> None:
+def test_every_public_response_has_validators(site: Site, path: str) -> None:
     make_post("Note")
     for reply in (site.get(path), site.get(path)):
         assert reply.headers["ETag"]
@@ -296,7 +296,7 @@ def test_every_public_reply_has_its_validators(site: Site, path: str) -> None:
         assert reply.headers["Vary"]
 
 
-def test_a_head_request_gets_the_heads_of_the_page(site: Site) -> None:
+def test_head_gets_the_headers_of_the_page(site: Site) -> None:
     make_post("Note")
     head = site.get("/", method="HEAD")
     full = site.get("/")
@@ -305,7 +305,7 @@ def test_a_head_request_gets_the_heads_of_the_page(site: Site) -> None:
     assert site.rendered == 1
 
 
-def test_a_redirect_is_kept_too(site: Site) -> None:
+def test_caches_redirects(site: Site) -> None:
     post = make_post("Note", slug="before")
     post.slug = "after"
     post.save()
@@ -313,21 +313,21 @@ def test_a_redirect_is_kept_too(site: Site) -> None:
     assert site.rendered == 1
 
 
-def test_a_new_release_does_not_send_the_pages_of_the_old_one(site: Site) -> None:
+def test_a_new_build_does_not_send_pages_of_the_old_one(site: Site) -> None:
     site.get("/")
     newer = new_site(site.store._versions, build_id="r2")  # type: ignore[attr-defined]
     newer.get("/")
     assert newer.rendered == 1
 
 
-def test_what_is_not_public_is_not_kept(site: Site) -> None:
+def test_does_not_cache_private_pages(site: Site) -> None:
     for path in ("/admin/login/", "/healthz", "/language/"):
         site.get(path)
         site.get(path)
     assert site.rendered == 6
 
 
-def test_many_who_ask_at_once_have_it_rendered_once(site: Site) -> None:
+def test_concurrent_requests_render_a_page_once(site: Site) -> None:
     for number in range(5):
         make_post(f"Note {number}", published_at=days_ago(number))
     replies: list[Any] = []
@@ -347,7 +347,7 @@ def test_many_who_ask_at_once_have_it_rendered_once(site: Site) -> None:
     assert site.rendered == 1
 
 
-def test_memory_holds_no_more_than_it_may(site: Site, versions: Any) -> None:
+def test_evicts_pages_beyond_the_memory_limit(site: Site, versions: Any) -> None:
     small = Site(MemoryStore(versions, max_bytes=30_000))
     for number in range(8):
         make_post(f"Note {number}")

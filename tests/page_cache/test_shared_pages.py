@@ -99,7 +99,7 @@ def sites(request: pytest.FixtureRequest, site: Site) -> Iterator[Site]:
 @example("/", "GET", "", {}, 'django_language="zh-hans"', False, "")
 @example("/", "GET", "", {}, "django_language=zh-hans; django_language=en", True, "")
 @example("/feed/", "HEAD", "", {"HTTP_X_FORWARDED_HOST": "evil.example"}, "", False, "br")
-def test_the_next_visitor_gets_what_they_would_get_without_the_first(
+def test_a_request_never_affects_the_next_visitors_page(
     content: None, sites: Iterator[Site], path: str, method: str, query: str, headers: dict[str, str], cookies: str,
     chinese: bool, encoding: str,
 ) -> None:  # fmt: skip
@@ -123,7 +123,7 @@ PARTS_OF_THE_KEY = {"HTTP_ACCEPT_LANGUAGE", "SERVER_NAME", "SERVER_PORT"}
     headers=headers,
     value=values,
 )
-def test_django_sees_nothing_of_a_request_but_its_key(
+def test_django_gets_only_the_cache_key_of_a_request(
     content: None, sites: Iterator[Site], path: str, method: str, headers: dict[str, str], value: str
 ) -> None:
     plain, noisy = next(sites), next(sites)
@@ -162,7 +162,7 @@ def test_only_a_page_or_a_permanent_redirect_is_public(
 
 @in_every_example
 @given(cookies=cookies, accepted=st.sampled_from(["", "zh-CN,zh;q=0.9", "en", "de, zh-hans;q=0.1", "*"]) | values)
-def test_the_language_is_what_django_chooses(site: Site, cookies: str, accepted: str) -> None:
+def test_selects_the_language_as_django_does(site: Site, cookies: str, accepted: str) -> None:
     request = environment("/tags/", HTTP_COOKIE=cookies, HTTP_ACCEPT_LANGUAGE=accepted)
     django = Site(site.store)
     django.application = get_wsgi_application()
@@ -173,7 +173,7 @@ HOSTILE_PATHS = ["//evil.example/", "//evil.example/posts/first/", "/./", "/post
 HOSTILE_PATHS += ["/\\evil.example/", "/posts/\xff/", f"/posts/{'x' * 3000}/", "/%2Fevil.example/", "/posts/first/\n"]
 
 
-def test_no_link_leads_to_a_host_that_the_path_names(content: None, site: Site) -> None:
+def test_hostile_paths_do_not_become_links(content: None, site: Site) -> None:
     for path in HOSTILE_PATHS:
         for script_name in ("", "//evil.example"):
             reply = site.answer(environment("/", PATH_INFO=path, SCRIPT_NAME=script_name, QUERY_STRING="page=2"))
@@ -204,13 +204,13 @@ def test_a_parameter_of_another_page_is_unknown(content: None, site: Site) -> No
 
 
 @pytest.mark.parametrize("query", ["page=%EF%BC%92", "page=+2", "page=02", "page=2_0", "page=", "page=2&page=02"])
-def test_values_that_no_link_has_are_not_stored(content: None, site: Site, query: str) -> None:
+def test_does_not_cache_unnormalized_values(content: None, site: Site, query: str) -> None:
     assert "private" in site.get(f"/?{query}").headers["Cache-Control"]
     site.get(f"/?{query}")
     assert site.rendered == 2
 
 
-def test_pages_of_two_hosts_are_kept_apart(content: None, site: Site, settings: Settings) -> None:
+def test_caches_hosts_separately(content: None, site: Site, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["a.example", "b.example"]
     bodies = [site.get("/sitemap.xml", host=host).body for host in ("a.example", "b.example", "A.example")]
     assert b"//a.example/" in bodies[0]
@@ -219,7 +219,7 @@ def test_pages_of_two_hosts_are_kept_apart(content: None, site: Site, settings: 
     assert site.rendered == 2
 
 
-def test_pages_of_two_schemes_are_kept_apart(content: None, site: Site, settings: Settings) -> None:
+def test_caches_schemes_separately(content: None, site: Site, settings: Settings) -> None:
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     plain = site.get("/sitemap.xml", host="testserver")
     secure = site.get("/sitemap.xml", host="testserver", **{"x-forwarded-proto": "https"})
@@ -229,13 +229,13 @@ def test_pages_of_two_schemes_are_kept_apart(content: None, site: Site, settings
 
 
 @pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "testserver@evil.example", "a b", ""])
-def test_no_page_of_an_unknown_host_is_stored(content: None, site: Site, host: str) -> None:
+def test_does_not_cache_unknown_hosts(content: None, site: Site, host: str) -> None:
     replies = [site.get("/feed/", host=host), site.get("/feed/", host=host)]
     assert [reply.status for reply in replies] == [400, 400]
     assert site.rendered == 2
 
 
-def test_pages_stay_the_same_without_a_store(content: None, site: Site, settings: Settings) -> None:
+def test_pages_are_equal_without_a_store(content: None, site: Site, settings: Settings) -> None:
     settings.PAGE_CACHE = False
     without = Site(create_store())
     for path in PATHS:
@@ -244,7 +244,7 @@ def test_pages_stay_the_same_without_a_store(content: None, site: Site, settings
         assert made == kept
 
 
-def test_sets_no_cookie_for_others(content: None, site: Site, settings: Settings) -> None:
+def test_does_not_cache_responses_with_cookies(content: None, site: Site, settings: Settings) -> None:
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.page_cache.test_shared_pages.with_cookie"]
     fresh = Site(site.store, "with cookie")
     for _ in range(2):

@@ -61,7 +61,7 @@ def away(forwarder: Forwarder) -> Iterator[None]:
         forwarder.up()
 
 
-def test_every_page_is_a_503_until_it_is_back(site: Server, session: str, forwarder: Forwarder) -> None:
+def test_every_page_is_a_503_until_the_database_is_back(site: Server, session: str, forwarder: Forwarder) -> None:
     assert_recovered(site, session)
     for _again in range(2):
         with away(forwarder):
@@ -72,7 +72,7 @@ def test_every_page_is_a_503_until_it_is_back(site: Server, session: str, forwar
         assert_recovered(site, session)
 
 
-def test_what_needs_no_database_is_sent(site: Server, session: str, forwarder: Forwarder) -> None:
+def test_pages_without_queries_still_work(site: Server, session: str, forwarder: Forwarder) -> None:
     with away(forwarder):
         assert site.ask("/robots.txt").status == 200
         assert site.ask("/robots.txt", cookie=session).status == 200
@@ -86,7 +86,7 @@ def test_the_page_is_in_the_readers_language(site: Server, session: str, forward
             assert "暂时无法访问" in page
 
 
-def test_a_form_is_a_503_too(site: Server, session: str, forwarder: Forwarder) -> None:
+def test_submitting_a_form_is_a_503(site: Server, session: str, forwarder: Forwarder) -> None:
     token = session.partition("csrftoken=")[2]
     fields = {"username": "author", "password": "x", "csrfmiddlewaretoken": token}
     with away(forwarder):
@@ -95,7 +95,7 @@ def test_a_form_is_a_503_too(site: Server, session: str, forwarder: Forwarder) -
     assert_protected(reply)
 
 
-def test_pages_in_the_cache_are_still_sent(start: Start, site: Server, database_url: str, forwarder: Forwarder) -> None:
+def test_cached_pages_are_still_sent(start: Start, site: Server, database_url: str, forwarder: Forwarder) -> None:
     url = database_url.replace(f":{urlsplit(database_url).port}/", f":{forwarder.port}/")
     cached = start(DATABASE_URL=url)
     stored = [cached.ask("/posts/first/") for _ in range(2)][1]
@@ -115,7 +115,7 @@ def cut(server: psycopg.Connection, database: str) -> None:
     server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database])
 
 
-def test_a_server_that_takes_no_connection_is_a_503(
+def test_a_refused_connection_is_a_503(
     site: Server, session: str, server: psycopg.Connection, database_url: str
 ) -> None:
     database = database_url.rpartition("/")[2]

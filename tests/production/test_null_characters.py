@@ -45,12 +45,12 @@ def session(site: Server) -> str:
     return site.log_in()
 
 
-def test_the_routes_are_all_there() -> None:
+def test_covers_every_route() -> None:
     assert {"/posts/x/", "/admin/notes/post/", "/admin/editor/tags/"} <= {filled(route, "x") for route in ROUTES}
 
 
 @pytest.mark.parametrize("unstorable", UNSTORABLE)
-def test_no_address_fails(site: Server, session: str, unstorable: str) -> None:
+def test_no_url_raises(site: Server, session: str, unstorable: str) -> None:
     token = re.search(r"csrftoken=(\w+)", session)
     assert token
     query = "&".join(f"{name}={unstorable}" for name in PARAMETERS)
@@ -72,14 +72,14 @@ def test_no_address_fails(site: Server, session: str, unstorable: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/admin/notes/post/", "/admin/notes/tag/", "/admin/notes/series/", "/admin/editor/tags/"]
 )
-def test_a_filter_or_search_is_refused(site: Server, session: str, path: str) -> None:
+def test_rejects_filters_and_searches(site: Server, session: str, path: str) -> None:
     for parameter in PARAMETERS:
         assert site.ask(f"{path}?{parameter}=%00", cookie=session).status == 400, parameter
     assert site.ask(f"{path}?%00=1", cookie=session).status == 400
 
 
 @pytest.mark.parametrize("path", ["notes/post", "notes/tag", "notes/series", "auth/user", "auth/group"])
-def test_a_selection_that_is_not_one_is_refused(site: Server, session: str, path: str) -> None:
+def test_rejects_invalid_selections(site: Server, session: str, path: str) -> None:
     token = re.search(r"csrftoken=(\w+)", session)
     assert token
     for action in ("delete_selected", "publish"):
@@ -89,21 +89,21 @@ def test_a_selection_that_is_not_one_is_refused(site: Server, session: str, path
 
 
 @pytest.mark.parametrize("year", ["9" * 30, "10000", "0", "-1", "x"])
-def test_a_year_that_is_none_is_no_filter(site: Server, session: str, year: str) -> None:
+def test_ignores_an_invalid_year(site: Server, session: str, year: str) -> None:
     for query in (f"published_at__year={year}", f"published_at__year=2020&published_at__month={year}"):
         reply = site.ask(f"/admin/notes/post/?{query}", cookie=session)
         assert (reply.status, reply.headers["location"]) == (302, "/admin/notes/post/?e=1"), query
 
 
 @pytest.mark.parametrize("value", ["\\000" * 10, "aaaaaaaaaa\\000", "\\355\\240\\200aaaaaaaa"])
-def test_a_cookie_does_not_fail(site: Server, value: str) -> None:
+def test_no_cookie_raises(site: Server, value: str) -> None:
     for name in ("sessionid", "csrftoken", "messages", "django_language"):
         for path in ("/", "/admin/", "/posts/first/", "/healthz"):
             assert site.ask(path, cookie=f'{name}="{value}"').status < 500, (name, path)
 
 
 @pytest.mark.parametrize("destination", ["https://evil.example/", "//evil.example", "", "javascript:alert(1)"])
-def test_a_log_in_with_a_foreign_destination_ends_at_the_admin(site: Server, destination: str) -> None:
+def test_login_ignores_a_foreign_next_url(site: Server, destination: str) -> None:
     token = site.ask("/admin/login/").cookies["csrftoken"].value
     fields = {"username": "author", "password": "a password for tests", "csrfmiddlewaretoken": token}
     reply = site.post("/admin/login/", fields | {"next": destination}, cookie=f"csrftoken={token}")

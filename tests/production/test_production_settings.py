@@ -37,7 +37,7 @@ def test_cookies_are_secure_under_https(site: Server) -> None:
 
 
 @pytest.mark.parametrize("header", ["x_forwarded_proto", "x_forwarded_ssl", "x_forwarded_protocol"])
-def test_without_a_proxy_no_forwarded_header_is_trusted(bare: Server, header: str) -> None:
+def test_ignores_forwarded_headers_without_a_proxy(bare: Server, header: str) -> None:
     for value in ("https", "on", "ssl"):
         for path in ("/sitemap.xml", "/admin/login/", "/nothing/"):
             reply = bare.ask(path, body=None, **{header: value, "x_forwarded_host": "evil.example"})
@@ -46,7 +46,7 @@ def test_without_a_proxy_no_forwarded_header_is_trusted(bare: Server, header: st
             assert f"https://{HOST}" not in reply.body.decode()
 
 
-def test_behind_the_proxy_its_scheme_is_trusted(site: Server) -> None:
+def test_trusts_the_scheme_of_the_proxy(site: Server) -> None:
     assert f"https://{HOST}/" in site.ask("/sitemap.xml").body.decode()
     assert f"http://{HOST}/" in site.ask("/sitemap.xml", x_forwarded_proto="http").body.decode()
 
@@ -54,7 +54,7 @@ def test_behind_the_proxy_its_scheme_is_trusted(site: Server) -> None:
 @pytest.mark.parametrize(
     "host", ["evil.example", f"{HOST}.evil.example", f"evil.{HOST}", "127.0.0.1", f"{HOST}@evil.example"]
 )
-def test_no_other_host_is_answered(site: Server, bare: Server, host: str) -> None:
+def test_rejects_other_hosts(site: Server, bare: Server, host: str) -> None:
     for server in (site, bare):
         for path in ("/", "/feed/", "/admin/login/"):
             reply = server.ask(path, host=host)
@@ -62,12 +62,12 @@ def test_no_other_host_is_answered(site: Server, bare: Server, host: str) -> Non
             assert host not in reply.body.decode()
 
 
-def test_the_health_check_of_compose_is_answered(site: Server) -> None:
+def test_answers_the_health_check_of_compose(site: Server) -> None:
     reply = site.ask("/healthz", host="localhost:8000", x_forwarded_proto="")
     assert (reply.status, reply.body) == (200, b"ok\n")
 
 
-def test_a_weak_password_is_refused(site: Server, session: str) -> None:
+def test_rejects_weak_passwords(site: Server, session: str) -> None:
     token = session.partition("csrftoken=")[2]
     for weak in ("short", "password123", "author12"):
         fields = {"old_password": PASSWORD, "new_password1": weak, "new_password2": weak}
@@ -76,7 +76,7 @@ def test_a_weak_password_is_refused(site: Server, session: str) -> None:
         assert b"errorlist" in reply.body
 
 
-def test_static_files_are_named_by_content_and_kept(site: Server) -> None:
+def test_static_files_are_hashed_and_immutable(site: Server) -> None:
     files = re.findall(r'"(/static/[^"]+)"', site.ask("/").body.decode())
     assert files
     for file in files:
@@ -90,7 +90,7 @@ def test_no_traceback_is_shown(site: Server) -> None:
 
 @pytest.mark.parametrize("name", ["SCRIPT_NAME", "Script_Name", "SCRIPT-NAME", "Script-Name", "PATH_INFO", "Path-Info"])
 @pytest.mark.parametrize("cookie", ["", "Cookie: sessionid=x\r\n"])
-def test_no_header_changes_what_links_begin_with(site: Server, bare: Server, name: str, cookie: str) -> None:
+def test_no_header_changes_the_prefix_of_links(site: Server, bare: Server, name: str, cookie: str) -> None:
     for server, scheme in ((site, "X-Forwarded-Proto: https\r\n"), (bare, "")):
         for target in ("//evil.example/?page=1", "//evil.example/posts/first/", "/", "/posts/first/"):
             head = f"GET {target} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n{scheme}{cookie}"
@@ -101,7 +101,7 @@ def test_no_header_changes_what_links_begin_with(site: Server, bare: Server, nam
             assert b"evil" not in server.ask(path).body
 
 
-def test_a_page_made_with_other_settings_is_not_sent(start: Start) -> None:
+def test_does_not_send_pages_rendered_with_other_settings(start: Start) -> None:
     if not settings.CACHE_LOCATION:
         pytest.skip("needs Redis, which outlives the site")
     before, after = start(), start({"SITE_NAME": "Renamed"})

@@ -36,7 +36,7 @@ STATUSES = {
 
 
 @pytest.mark.parametrize(("status", "path"), [(status, path) for status, paths in STATUSES.items() for path in paths])
-def test_of_every_address(site: Server, status: int, path: str) -> None:
+def test_on_every_url(site: Server, status: int, path: str) -> None:
     for _made_and_stored in range(2):
         reply = site.ask(path)
         assert reply.status == status
@@ -46,13 +46,13 @@ def test_of_every_address(site: Server, status: int, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/posts/first/", "/admin/", "/admin/notes/post/", "/posts/first", "/nothing/"])
-def test_for_who_is_logged_in(site: Server, session: str, path: str) -> None:
+def test_for_authors(site: Server, session: str, path: str) -> None:
     reply = site.ask(path, cookie=session)
     assert_protected(reply)
     assert_private(reply)
 
 
-def test_of_a_304(site: Server, session: str) -> None:
+def test_on_a_304(site: Server, session: str) -> None:
     for path, cookie in (("/posts/first/", ""), ("/posts/first/", session), (static_file(site), "")):
         seen = site.ask(path, cookie=cookie).headers
         reply = site.ask(path, cookie=cookie, if_none_match=seen["etag"])
@@ -67,13 +67,13 @@ def static_file(site: Server) -> str:
     return found[1].decode()
 
 
-def test_of_static_files(site: Server) -> None:
+def test_on_static_files(site: Server) -> None:
     reply = site.ask(static_file(site))
     assert reply.status == 200
     assert_protected(reply)
 
 
-def test_of_uploads(site: Server) -> None:
+def test_on_uploads(site: Server) -> None:
     media = site.data / "media"
     media.mkdir(exist_ok=True)
     (media / "drawing.svg").write_text("<svg/>")
@@ -94,7 +94,7 @@ def test_of_uploads(site: Server) -> None:
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_of_a_400(site: Server, headers: dict[str, str], method: str) -> None:
+def test_on_a_400(site: Server, headers: dict[str, str], method: str) -> None:
     reply = site.ask("/language/", method, b"" if method == "POST" else None, **headers)
     assert reply.status == 400
     assert_protected(reply)
@@ -102,7 +102,7 @@ def test_of_a_400(site: Server, headers: dict[str, str], method: str) -> None:
     assert b"message-title" in reply.body
 
 
-def test_of_the_csrf_failure_page(site: Server, session: str) -> None:
+def test_on_the_csrf_failure_page(site: Server, session: str) -> None:
     reply = site.post("/admin/notes/post/add/", {"title": "x"}, cookie=session, accept_language="zh-CN")
     assert reply.status == 403
     assert_protected(reply)
@@ -111,14 +111,14 @@ def test_of_the_csrf_failure_page(site: Server, session: str) -> None:
     assert "message-title" in reply.body.decode()
 
 
-def test_of_a_405(site: Server, session: str) -> None:
+def test_on_a_405(site: Server, session: str) -> None:
     reply = site.ask("/admin/editor/preview/", cookie=session)
     assert reply.status == 405
     assert_protected(reply)
     assert_private(reply)
 
 
-def test_of_a_413(site: Server) -> None:
+def test_on_a_413(site: Server) -> None:
     # The size that is announced is enough to refuse it.
     reply = site.ask("/language/", "POST", b"", content_length="9000000", connection="close", **FORM)
     assert reply.status == 413

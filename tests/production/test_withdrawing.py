@@ -46,7 +46,7 @@ def shows(machine: Server) -> bool:
 
 
 @pytest.mark.parametrize("maxmemory", ["0", "1"], ids=["Redis takes writes", "Redis refuses writes"])
-def test_no_machine_shows_it_once_the_admin_has_answered(
+def test_no_machine_shows_a_note_after_the_admin_unpublished_it(
     maxmemory: str, machines: list[Server], redis_server: RedisServer
 ) -> None:
     session = machines[0].log_in()

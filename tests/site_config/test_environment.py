@@ -59,7 +59,7 @@ def env() -> Environment:
         ("macros", (), '{"\\\\R": "' + "x" * 20_000 + '"}', "at most 20000 characters"),
     ],
 )
-def test_a_wrong_value_says_what_to_write(
+def test_an_invalid_value_raises_with_a_hint(
     env: Environment, monkeypatch: pytest.MonkeyPatch, method: str, arguments: tuple[object, ...], wrong: str, says: str
 ) -> None:
     monkeypatch.setenv("SETTING", wrong)
@@ -94,7 +94,7 @@ def test_a_wrong_value_says_what_to_write(
         ("macros", (), '{"\\\\b": "x", "\\\\a": "y"}', (("\\a", "y"), ("\\b", "x"))),
     ],
 )
-def test_values_are_read(
+def test_parses_values(
     env: Environment,
     monkeypatch: pytest.MonkeyPatch,
     method: str,
@@ -118,11 +118,11 @@ def test_values_are_read(
         ("path", Path("/a/../b"), Path("/b")),
     ],
 )
-def test_defaults_stand_in_for_what_is_not_set(env: Environment, method: str, default: object, read: object) -> None:
+def test_uses_defaults(env: Environment, method: str, default: object, read: object) -> None:
     assert getattr(env, method)("NOT_SET", default) == read
 
 
-def test_a_database_is_read_from_its_address(env: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parses_database_urls(env: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://lemma:secret@db:5433/notes")
     database = env.database("DATABASE_URL", "")
     expected = {"ENGINE": "django.db.backends.postgresql", "NAME": "notes", "HOST": "db", "PORT": 5433, "USER": "lemma"}
@@ -133,7 +133,7 @@ def test_a_database_is_read_from_its_address(env: Environment, monkeypatch: pyte
     assert (database["ENGINE"], database["NAME"]) == ("django.db.backends.sqlite3", "/tmp/notes.sqlite3")
 
 
-def test_a_path_is_made_absolute(env: Environment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_resolves_paths(env: Environment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SETTING", "folder/../other")
     assert env.path("SETTING", Path("/")) == tmp_path / "other"
@@ -149,7 +149,7 @@ class TestSecret:
                 env.secret("SETTING", required=required, fallback="f")
 
     @pytest.mark.parametrize("value", ["", None])
-    def test_has_a_fallback_only_where_it_is_not_required(
+    def test_has_a_fallback_unless_required(
         self, env: Environment, monkeypatch: pytest.MonkeyPatch, value: str | None
     ) -> None:
         if value is not None:
@@ -159,7 +159,7 @@ class TestSecret:
             env.secret("SETTING", required=True, fallback="f")
 
 
-def test_settings_are_read_from_the_named_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reads_only_the_named_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("SITE_ONE=outer\n")
     inner = tmp_path / "inner"
     inner.mkdir()
@@ -167,7 +167,7 @@ def test_settings_are_read_from_the_named_file_alone(tmp_path: Path, monkeypatch
     assert Environment(inner / ".env").text("SITE_ONE", "none") == "none"
 
 
-def test_a_file_gives_what_the_environment_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_overrides_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("SITE_ONE=file\nSITE_TWO=file\n")
     monkeypatch.setenv("SITE_TWO", "environment")
     # Reading a file sets the environment: what it sets goes when the test ends.

@@ -28,7 +28,7 @@ def reply(error: Exception, **environ: str) -> tuple[str, dict[str, str], str]:
     ("error", "status"),
     [(RuntimeError("secret"), "500 Internal Server Error"), (OperationalError("secret"), "503 Service Unavailable")],
 )
-def test_is_a_page_in_the_readers_language_with_every_header(error: Exception, status: str) -> None:
+def test_is_localized_and_has_security_headers(error: Exception, status: str) -> None:
     answered, headers, body = reply(error, HTTP_ACCEPT_LANGUAGE="zh-CN")
     assert answered == status
     assert '<html lang="zh-hans">' in body
@@ -39,7 +39,7 @@ def test_is_a_page_in_the_readers_language_with_every_header(error: Exception, s
     assert required | set(settings.SECURITY_HEADERS) <= set(headers)
 
 
-def test_a_request_that_django_cannot_construct_is_a_bad_request() -> None:
+def test_a_request_that_django_cannot_parse_is_a_400() -> None:
     answered, headers, body = reply(ValueError("secret"), CONTENT_TYPE="text/html; charset*=bogus''x")
     assert answered == "400 Bad Request"
     assert "Content-Security-Policy" in headers

@@ -31,7 +31,9 @@ def media(media_folder: Path, tmp_path: Path) -> Path:
         ("a.svg", "image/svg+xml"),
     ],
 )
-def test_an_image_is_sent_by_its_kind_for_ever(client: Client, media: Path, name: str, content_type: str) -> None:
+def test_images_are_immutable_and_have_their_content_type(
+    client: Client, media: Path, name: str, content_type: str
+) -> None:
     (media / "images" / name).write_bytes(b"content")
     response = client.get(f"/media/images/{name}")
     assert response.status_code == 200
@@ -46,7 +48,7 @@ def test_an_image_is_sent_by_its_kind_for_ever(client: Client, media: Path, name
 @pytest.mark.parametrize(
     "name", ["a.html", "a.htm", "a.xhtml", "a.xml", "a.js", "a.pdf", "a.svgz", "a.png.html", "a", "a.swf", "a.SVG.HTML"]
 )
-def test_anything_else_is_offered_for_download(client: Client, media: Path, name: str) -> None:
+def test_other_types_are_attachments(client: Client, media: Path, name: str) -> None:
     (media / "images" / name).write_bytes(b"<script>alert(1)</script>")
     response = client.get(f"/media/images/{name}")
     assert response["Content-Type"] == "application/octet-stream"
@@ -78,14 +80,14 @@ def test_anything_else_is_offered_for_download(client: Client, media: Path, name
         *("x" * 300 + ".png", "images/.upload-1.part", ".hidden/a.png", "nothing.png", "%ff.png", "a" + "/a" * 3000),
     ],
 )
-def test_no_other_path_leads_anywhere(client: Client, media: Path, path: str) -> None:
+def test_other_paths_are_404(client: Client, media: Path, path: str) -> None:
     (media / "images" / ".upload-1.part").write_text(SECRET)
     response = client.get(f"/media/{path}")
     assert response.status_code in (400, 404)
     assert SECRET not in response.content.decode()
 
 
-def test_a_request_for_a_range_is_answered(client: Client, media: Path) -> None:
+def test_answers_range_requests(client: Client, media: Path) -> None:
     (media / "images" / "a.png").write_bytes(b"0123456789")
     for value in ("bytes=0-3", "bytes=-3", "bytes=9-", "bytes=20-30", "bytes=a-b", "bytes=0-1,3-4", "lines=1"):
         response = client.get("/media/images/a.png", headers={"Range": value})
@@ -94,7 +96,7 @@ def test_a_request_for_a_range_is_answered(client: Client, media: Path) -> None:
     assert (head.status_code, head["Content-Length"]) == (200, "10")
 
 
-def test_an_image_that_has_not_changed_is_not_sent_again(client: Client, media: Path) -> None:
+def test_sends_304_for_an_unmodified_image(client: Client, media: Path) -> None:
     (media / "images" / "a.png").write_bytes(b"content")
     modified = client.get("/media/images/a.png")["Last-Modified"]
     response = client.get("/media/images/a.png", headers={"If-Modified-Since": modified})

@@ -35,7 +35,7 @@ def modes_of_a_site(data: Path) -> str:
     return site.stdout
 
 
-def test_a_new_site_and_one_from_before_keep_their_database_to_themselves(tmp_path: Path) -> None:
+def test_database_files_are_private(tmp_path: Path) -> None:
     assert modes_of_a_site(tmp_path) == PRIVATE
     for kind in ("", "-wal", "-shm"):
         (tmp_path / f"lemma.sqlite3{kind}").touch()
@@ -44,9 +44,7 @@ def test_a_new_site_and_one_from_before_keep_their_database_to_themselves(tmp_pa
 
 
 @pytest.mark.parametrize(("before", "after"), [(0o644, 0o600), (0o666, 0o600), (0o604, 0o600), (0o640, 0o640)])
-def test_what_everybody_can_read_is_closed_and_a_group_keeps_its_access(
-    before: int, after: int, tmp_path: Path
-) -> None:
+def test_removes_access_of_others_but_not_of_the_group(before: int, after: int, tmp_path: Path) -> None:
     names = [f"site.sqlite3{kind}" for kind in ("", "-wal", "-shm", "-journal")]
     for name in names:
         (tmp_path / name).touch()
@@ -55,6 +53,6 @@ def test_what_everybody_can_read_is_closed_and_a_group_keeps_its_access(
     assert {(tmp_path / name).stat().st_mode & 0o777 for name in names} == {after}
 
 
-def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+def test_does_not_create_directories(tmp_path: Path) -> None:
     keep_private(tmp_path / "nowhere" / "site.sqlite3")
     assert list(tmp_path.iterdir()) == []

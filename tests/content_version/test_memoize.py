@@ -49,7 +49,7 @@ def titles(fetch: content_version.Fetch) -> list[str]:
     return [title for (title,) in fetch(Post.objects.published().order_by("title").values_list("title"))]
 
 
-def test_a_value_is_computed_once_an_edition(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_computes_a_value_once_per_version(monkeypatch: pytest.MonkeyPatch) -> None:
     make_post("First")
     assert content_version.memoize("titles", titles) == ["First"]
     make_post("Second")
@@ -58,7 +58,7 @@ def test_a_value_is_computed_once_an_edition(monkeypatch: pytest.MonkeyPatch) ->
     assert content_version.memoize("titles", titles) == ["First", "Second"]
 
 
-def test_nothing_is_remembered_while_somebody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_caches_nothing_while_the_version_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("notes.content_version.get", lambda: None)
     make_post("First")
     assert content_version.memoize("titles", titles) == ["First"]
@@ -66,7 +66,7 @@ def test_nothing_is_remembered_while_somebody_writes(monkeypatch: pytest.MonkeyP
     assert content_version.memoize("titles", titles) == ["First", "Second"]
 
 
-def test_a_scheduled_post_ends_what_is_remembered(clock: Clock) -> None:
+def test_values_expire_when_a_scheduled_post_is_published(clock: Clock) -> None:
     make_post("Now")
     make_post("Soon", published_at=clock.now + timedelta(minutes=10))
     make_post("Later", published_at=clock.now + timedelta(minutes=20))
@@ -80,7 +80,7 @@ def test_a_scheduled_post_ends_what_is_remembered(clock: Clock) -> None:
         assert content_version.memoize("titles-after-that", titles) == ["Now", "Soon"]
 
 
-def test_what_comes_out_while_a_page_is_made_ends_it(clock: Clock) -> None:
+def test_a_post_published_during_rendering_ends_the_validity(clock: Clock) -> None:
     make_post("Soon", published_at=clock.now + timedelta(seconds=1))
     with content_version.track_validity(content_version.get()) as validity:
         assert content_version.memoize("titles", titles) == []
@@ -91,7 +91,7 @@ def test_what_comes_out_while_a_page_is_made_ends_it(clock: Clock) -> None:
         assert validity.until > clock.now
 
 
-def test_an_end_that_was_learned_later_is_not_believed(clock: Clock) -> None:
+def test_ignores_a_cached_validity_that_began_later(clock: Clock) -> None:
     make_post("Soon", published_at=clock.now + timedelta(seconds=1))
     make_post("Later", published_at=clock.now + timedelta(seconds=9))
     with content_version.track_validity(content_version.get()) as early:
@@ -102,13 +102,13 @@ def test_an_end_that_was_learned_later_is_not_believed(clock: Clock) -> None:
         assert early.until == soon
 
 
-def test_nothing_is_remembered_for_more_than_a_day(clock: Clock) -> None:
+def test_values_expire_after_a_day_at_the_latest(clock: Clock) -> None:
     make_post("Next week", published_at=clock.now + timedelta(days=7))
     with content_version.track_validity(content_version.get()) as validity:
         assert validity.until == clock.now + timedelta(days=1)
 
 
-def test_the_end_is_asked_with_what_is_asked_anyway_and_once() -> None:
+def test_reads_the_validity_once_within_another_query() -> None:
     make_post("First", published_at=days_ago(2))
     with content_version.track_validity(content_version.get()) as validity, CaptureQueriesContext(connection) as asked:
         content_version.memoize("titles", titles)
@@ -134,7 +134,7 @@ def test_the_end_is_asked_with_what_is_asked_anyway_and_once() -> None:
         ["2026-01-01"] * 2,
     ],
 )
-def test_foreign_entries_are_ignored(foreign: Any) -> None:
+def test_ignores_damaged_entries(foreign: Any) -> None:
     for name in ("validity", "titles"):
         cache.set(f"content:{content_version.get()}:{name}", foreign)
     make_post("First")

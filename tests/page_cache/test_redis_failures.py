@@ -28,7 +28,7 @@ pytestmark = [
 ]
 
 
-def test_pages_go_on_without_the_server(settings: Settings) -> None:
+def test_renders_pages_without_redis(settings: Settings) -> None:
     make_post("Note")
     settings.CACHE_LOCATION = "redis://127.0.0.1:1"
     nowhere = get_redis_client.__wrapped__()
@@ -63,7 +63,7 @@ def server(tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
         process.wait()
 
 
-def test_pages_go_on_when_the_server_is_killed_and_comes_back(
+def test_survives_a_restart_of_redis(
     server: Callable[[], subprocess.Popen[bytes]], settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.CACHE_LOCATION = f"unix://{tmp_path}/redis"
@@ -92,7 +92,7 @@ def test_pages_go_on_when_the_server_is_killed_and_comes_back(
 @pytest.mark.parametrize(
     "foreign", [b"", b"\x80\x04K*.", b"[]", b"[1, 2, 3, 4, 5]", b'["e", 1, "200 OK", [], "\\"x\\""]', b"x" * 99]
 )
-def test_foreign_entries_are_ignored(site: Site, foreign: bytes) -> None:
+def test_ignores_damaged_entries(site: Site, foreign: bytes) -> None:
     make_post("Note")
     right = site.get("/").body
     client = get_redis_client()
@@ -102,7 +102,7 @@ def test_foreign_entries_are_ignored(site: Site, foreign: bytes) -> None:
     assert site.get("/").body == right
 
 
-def test_a_page_whose_body_was_changed_is_ignored(site: Site) -> None:
+def test_ignores_a_page_whose_body_was_modified(site: Site) -> None:
     make_post("Note")
     right = site.get("/").body
     client = get_redis_client()
@@ -115,7 +115,7 @@ def test_a_page_whose_body_was_changed_is_ignored(site: Site) -> None:
 
 
 @pytest.mark.parametrize("foreign", [b"", b"1", b"{}", b"[]", b'"text"', b"\x80\x04K*.", pickle.dumps([print])])
-def test_foreign_counts_are_ignored(site: Site, foreign: bytes) -> None:
+def test_ignores_damaged_memoized_values(site: Site, foreign: bytes) -> None:
     make_post("Note", tags=["tag"])
     right = site.get("/tags/tag/").body
     client = get_redis_client()
@@ -129,7 +129,7 @@ def test_foreign_counts_are_ignored(site: Site, foreign: bytes) -> None:
     assert site.get("/tags/tag/").body == right
 
 
-def test_a_flushed_server_forgets_and_goes_on(site: Site) -> None:
+def test_survives_flushdb(site: Site) -> None:
     make_post("Note")
     right = site.get("/").body
     client = get_redis_client()
@@ -142,7 +142,7 @@ def test_a_flushed_server_forgets_and_goes_on(site: Site) -> None:
     assert site.rendered <= rendered + 1
 
 
-def test_a_ledger_with_nonsense_in_it_is_begun_anew(site: Site) -> None:
+def test_survives_a_damaged_version(site: Site) -> None:
     client = get_redis_client()
     assert client is not None
     client.set(RedisVersionStore.KEY, b"a b c")

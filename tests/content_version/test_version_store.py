@@ -1,4 +1,4 @@
-"""A change that cannot be announced: after the interval no process shows what was before, whatever failed."""
+"""The version store fails: after the check interval, no process shows the old content, whatever failed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from django.utils import timezone
 from notes.content_version import version_store, write_watch
 from notes.content_version.version_store import FileVersionStore, RedisVersionStore, VersionStore
 from notes.models import ContentChange, Post
-from notes.models.content_changes import KEPT_CHANGES, content_version
+from notes.models.content_changes import KEPT_CHANGES, query_version
 from notes.page_cache.stores import MemoryStore, RedisStore
 from tests.factories import make_post
 from tests.page_cache.conftest import Site
@@ -155,8 +155,8 @@ def test_withdrawn_text_is_gone_after_a_restart_from_an_old_snapshot(server: Red
     assert machines.cache()
 
 
-def die_before_announcing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commit in a process that is gone before it can announce anything."""
+def die_before_updating_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commit in a process that ends before it updates the store."""
     connection.close()
     child = os.fork()
     if child == 0:
@@ -172,7 +172,7 @@ def die_before_announcing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_withdrawn_text_is_gone_although_the_writer_was_killed_after_its_commit(
     machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    die_before_announcing(monkeypatch)
+    die_before_updating_the_store(monkeypatch)
     time.sleep(INTERVAL_S)
     assert not machines.show()
     assert machines.cache()
@@ -191,21 +191,21 @@ def test_withdrawn_text_is_gone_although_the_writer_was_killed_after_its_commit(
         b"x" * 99999,
     ],
 )
-def test_a_foreign_announcement_is_replaced(foreign: bytes, server: RedisServer, machines: Machines) -> None:
+def test_replaces_a_damaged_version_in_redis(foreign: bytes, server: RedisServer, machines: Machines) -> None:
     server.admin.set(RedisVersionStore.KEY, foreign)
     assert machines.cache()
     Post.objects.update(published_at=None)
     assert not machines.show()
 
 
-def test_an_announcement_of_another_type_is_replaced(server: RedisServer, machines: Machines) -> None:
+def test_replaces_a_redis_value_of_another_type(server: RedisServer, machines: Machines) -> None:
     server.admin.delete(RedisVersionStore.KEY)
     server.admin.lpush(RedisVersionStore.KEY, "a list")
     assert machines.cache()
 
 
 @pytest.mark.parametrize("hours", [-24, 24])
-def test_a_writer_whose_clock_is_wrong_is_announced(
+def test_changes_are_visible_although_the_writers_clock_is_wrong(
     hours: int, machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as elsewhere:
@@ -216,19 +216,19 @@ def test_a_writer_whose_clock_is_wrong_is_announced(
     assert machines.cache()
 
 
-def test_an_older_version_does_not_replace_one_that_was_announced_meanwhile(
+def test_an_older_version_never_replaces_a_newer_one(
     server: RedisServer, machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between reading the version from the database and announcing it, another process changes and announces."""
-    read = content_version
+    """Another process changes the content and updates the store between this one's read and write."""
+    read = query_version
     races = iter([lambda: Post.objects.update(published_at=None)])
 
-    def read_and_be_overtaken() -> str:
+    def read_before_another_write() -> str:
         version = read()
         next(races, lambda: None)()
         return version
 
-    monkeypatch.setattr("notes.content_version.version_store.content_version", read_and_be_overtaken)
+    monkeypatch.setattr("notes.content_version.version_store.query_version", read_before_another_write)
     assert RedisVersionStore(client_of(server.url)).update() == read()
     assert server.admin.get(RedisVersionStore.KEY) == read().encode()
     assert not machines.show()
@@ -249,7 +249,7 @@ def processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machines:
     return both
 
 
-def test_a_change_is_seen_at_once_by_every_process_of_the_machine(processes: Machines) -> None:
+def test_a_change_is_visible_to_every_process_of_the_machine_at_once(processes: Machines) -> None:
     Post.objects.update(published_at=None)
     assert not processes.show()
     assert processes.cache()
@@ -276,7 +276,9 @@ def test_withdrawn_text_is_gone_when_the_save_returns_although_the_disk_is_full(
     assert processes.cache()
 
 
-def test_a_machine_whose_file_is_another_one_follows(processes: Machines, tmp_path: Path) -> None:
+def test_a_machine_with_its_own_file_shows_a_change_after_the_check_interval(
+    processes: Machines, tmp_path: Path
+) -> None:
     elsewhere = Site(MemoryStore(FileVersionStore(tmp_path / "another")))
     assert shows(elsewhere)
     assert is_cached(elsewhere)
@@ -298,7 +300,7 @@ DAMAGE: dict[str, Callable[[Path], None]] = {"truncated": truncate, "overwritten
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_file_is_written_again(damage: str, processes: Machines, tmp_path: Path) -> None:
+def test_replaces_a_damaged_file(damage: str, processes: Machines, tmp_path: Path) -> None:
     DAMAGE[damage](tmp_path / "content-version")
     assert processes.cache()
     Post.objects.update(published_at=None)
@@ -307,7 +309,7 @@ def test_a_damaged_file_is_written_again(damage: str, processes: Machines, tmp_p
     assert processes.cache()
 
 
-def test_a_process_that_holds_the_lock_and_hangs_does_not_stop_a_save(
+def test_saving_succeeds_while_another_process_holds_the_file_lock(
     processes: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(version_store, "LOCK_TIMEOUT_S", 0.05)
@@ -323,23 +325,23 @@ def test_a_process_that_holds_the_lock_and_hangs_does_not_stop_a_save(
 # The version in the database.
 
 
-def test_a_version_belongs_to_its_transaction(processes: Machines) -> None:
-    before = content_version()
+def test_the_version_changes_and_rolls_back_with_its_transaction(processes: Machines) -> None:
+    before = query_version()
     with transaction.atomic():
         Post.objects.update(title="Other")
         transaction.set_rollback(True)
-    assert content_version() == before
+    assert query_version() == before
     assert processes.show()
     with transaction.atomic():
         with transaction.atomic():
             Post.objects.update(title="Other")
             transaction.set_rollback(True)
         Post.objects.update(title="Another")
-    assert content_version() != before
+    assert query_version() != before
     assert not processes.show()
 
 
-def test_a_transaction_adds_one_row_however_much_it_changes() -> None:
+def test_a_transaction_adds_one_row() -> None:
     before = ContentChange.objects.count()
     with transaction.atomic():
         for number in range(3):
@@ -347,14 +349,14 @@ def test_a_transaction_adds_one_row_however_much_it_changes() -> None:
     assert ContentChange.objects.count() == before + 1
 
 
-def test_old_rows_are_deleted_and_every_version_is_another(
+def test_pruning_deletes_old_rows_and_never_repeats_a_version(
     processes: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("notes.models.content_changes.KEPT_CHANGES", 5)
     seen = []
     for number in range(23):
         Post.objects.update(title=f"Title {number}")
-        seen.append(content_version())
+        seen.append(query_version())
     assert len(set(seen)) == len(seen)
     assert ContentChange.objects.count() <= 11
     assert KEPT_CHANGES > 11
@@ -363,15 +365,15 @@ def test_old_rows_are_deleted_and_every_version_is_another(
 def test_the_file_is_locked_while_the_version_is_read(
     processes: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = content_version
+    read = query_version
 
-    def read_while_another_tries_to_announce() -> str:
+    def read_while_another_process_tries_to_lock() -> str:
         with (tmp_path / "content-version").open() as file, pytest.raises(BlockingIOError):
             version_store.lock(file.fileno())
         return read()
 
     monkeypatch.setattr(version_store, "LOCK_TIMEOUT_S", 0)
-    monkeypatch.setattr("notes.content_version.version_store.content_version", read_while_another_tries_to_announce)
+    monkeypatch.setattr("notes.content_version.version_store.query_version", read_while_another_process_tries_to_lock)
     assert FileVersionStore(tmp_path / "content-version").update() == read()
 
 
@@ -388,7 +390,7 @@ def database_away() -> Iterator[None]:
         connection.settings_dict.update(before)
 
 
-def test_cached_pages_are_sent_while_the_database_is_away(processes: Machines) -> None:
+def test_sends_cached_pages_while_the_database_is_unreachable(processes: Machines) -> None:
     rendered = [reader.rendered for reader in processes.readers]
     with database_away():
         for _ in range(2):
@@ -399,13 +401,15 @@ def test_cached_pages_are_sent_while_the_database_is_away(processes: Machines) -
     assert not processes.show()
 
 
-def test_a_process_that_never_reached_the_database_trusts_no_announcement(processes: Machines, tmp_path: Path) -> None:
+def test_the_stored_version_is_not_used_before_it_was_compared_with_the_database(
+    processes: Machines, tmp_path: Path
+) -> None:
     store = FileVersionStore(tmp_path / "content-version")
     with database_away():
         assert store.get() is None
 
 
-def test_a_connection_that_the_database_has_closed_is_replaced(processes: Machines) -> None:
+def test_reconnects_after_the_database_closed_the_connection(processes: Machines) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("needs PostgreSQL, where a connection can be closed from outside")
     with connection.cursor() as cursor, pytest.raises(DatabaseError):

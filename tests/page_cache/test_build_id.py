@@ -33,7 +33,7 @@ def code(settings: Settings, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", SOURCES)
-def test_a_changed_file_is_a_new_release(code: Path, name: str) -> None:
+def test_changes_with_a_file(code: Path, name: str) -> None:
     before = compute_build_id()
     assert compute_build_id() == before
     (code / name).write_text("after")
@@ -41,14 +41,14 @@ def test_a_changed_file_is_a_new_release(code: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["notes/views/new.py", "templates/new.html", "static/staticfiles.json"])
-def test_a_new_file_is_a_new_release(code: Path, name: str) -> None:
+def test_changes_with_a_new_file(code: Path, name: str) -> None:
     before = compute_build_id()
     (code / name).parent.mkdir(exist_ok=True)
     (code / name).write_text("")
     assert compute_build_id() != before
 
 
-def test_the_files_are_where_they_are_looked_for() -> None:
+def test_source_files_exist() -> None:
     for name in SOURCES:
         assert (ROOT / name).parent.is_dir()
     assert (ROOT / "requirements" / "run.txt").is_file()
@@ -76,19 +76,19 @@ CHANGES: dict[str, object] = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_changed_setting_is_a_new_release(code: Path, settings: Settings, name: str) -> None:
+def test_changes_with_a_setting(code: Path, settings: Settings, name: str) -> None:
     before = compute_build_id()
     setattr(settings, name, CHANGES[name])
     assert compute_build_id() != before
 
 
-def test_another_django_is_a_new_release(code: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changes_with_the_django_version(code: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = compute_build_id()
     monkeypatch.setattr(django, "__version__", "99.0")
     assert compute_build_id() != before
 
 
-def test_processes_and_machines_of_one_release_agree(tmp_path: Path) -> None:
+def test_is_equal_on_all_machines(tmp_path: Path) -> None:
     program = "import django; django.setup(); from notes.page_cache import build_id; print(build_id.compute_build_id())"
     machines: dict[str, str] = {}
     for machine in ("one", "two"):

@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
 from notes.models import ContentChange, Post, Rendering, Tag
-from notes.models.content_changes import content_version
+from notes.models.content_changes import query_version
 from tests.factories import PASSWORD, make_post, make_superuser, make_tag, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,14 +31,14 @@ def changes(statement: Any, *params: str | int | None) -> bool:
     """Whether executing a statement, outside of a transaction and in one, makes a new version each time."""
     found = set()
     for block in (None, transaction.atomic()):
-        before = content_version()
+        before = query_version()
         with connection.cursor() as cursor:
             if block is None:
                 cursor.execute(statement, params or None)
             else:
                 with block:
                     cursor.execute(statement, params or None)
-        found.add(content_version() != before)
+        found.add(query_version() != before)
     assert len(found) == 1
     return found.pop()
 
@@ -76,12 +76,12 @@ def changes(statement: Any, *params: str | int | None) -> bool:
         pytest.param("REPLACE INTO notes_tag (id, name, slug) SELECT id, name, slug FROM notes_tag", marks=on_sqlite),
     ],
 )
-def test_a_write_to_the_content_makes_a_new_version(post: Post, statement: str) -> None:
+def test_writing_content_changes_the_version(post: Post, statement: str) -> None:
     assert changes(statement)
 
 
 @on_postgresql
-def test_statements_of_psycopg_and_bytes_are_understood(post: Post) -> None:
+def test_detects_writes_by_psycopg_composables_and_bytes(post: Post) -> None:
     from psycopg import sql
 
     assert changes(sql.SQL("UPDATE {} SET pinned = true").format(sql.Identifier("public", "notes_post")))
@@ -89,35 +89,35 @@ def test_statements_of_psycopg_and_bytes_are_understood(post: Post) -> None:
     assert not changes(sql.SQL("SELECT 1"))
 
 
-def test_several_parameters_make_a_new_version(post: Post) -> None:
-    before = content_version()
+def test_executemany_changes_the_version(post: Post) -> None:
+    before = query_version()
     with connection.cursor() as cursor:
         cursor.executemany("UPDATE notes_post SET title = %s WHERE id = %s", [("A", post.pk), ("B", post.pk)])
-    assert content_version() != before
+    assert query_version() != before
     assert Post.objects.get().title == "B"
 
 
-def test_signing_in_and_out_and_its_history_make_none(post: Post, client: Client) -> None:
+def test_logging_in_and_out_does_not_change_the_version(post: Post, client: Client) -> None:
     user = make_superuser()
-    before = content_version()
+    before = query_version()
     assert client.post("/admin/login/", {"username": user.username, "password": PASSWORD}).status_code == 302
     client.get("/admin/")
     client.post("/admin/logout/")
     SessionStore().clear_expired()
     call_command("clearsessions")
-    assert content_version() == before
+    assert query_version() == before
 
 
-def test_rendering_notes_makes_none(post: Post, client: Client) -> None:
-    before = content_version()
+def test_storing_renderings_does_not_change_the_version(post: Post, client: Client) -> None:
+    before = query_version()
     client.get("/posts/note/")
     assert Rendering.objects.exists()
     Rendering.objects.update(problem_count=1)
     Rendering.objects.all().delete()
-    assert content_version() == before
+    assert query_version() == before
 
 
-def test_what_is_returned_by_a_write_can_be_read(post: Post) -> None:
+def test_rows_of_a_returning_clause_can_be_fetched(post: Post) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE notes_post SET title = 'Renamed' RETURNING id, title")
         assert [tuple(row) for row in cursor.fetchall()] == [(post.pk, "Renamed")]
@@ -132,30 +132,30 @@ def by_hand() -> Iterator[None]:
     connection.close()
 
 
-def test_a_transaction_that_was_begun_by_hand_works_as_before(post: Post, by_hand: None) -> None:
-    before = content_version()
+def test_supports_transactions_begun_by_sql(post: Post, by_hand: None) -> None:
+    before = query_version()
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
         cursor.execute("UPDATE notes_post SET title = 'Renamed'")
         cursor.execute("ROLLBACK")
-        assert (content_version(), Post.objects.get().title) == (before, "Note")
+        assert (query_version(), Post.objects.get().title) == (before, "Note")
         cursor.execute("BEGIN")
         cursor.execute("UPDATE notes_post SET title = 'Renamed'")
         cursor.execute("COMMIT")
-    assert content_version() != before
+    assert query_version() != before
     assert Post.objects.get().title == "Renamed"
 
 
-def test_manual_transactions_work_as_before(post: Post, by_hand: None) -> None:
-    before = content_version()
+def test_supports_autocommit_off(post: Post, by_hand: None) -> None:
+    before = query_version()
     transaction.set_autocommit(False)
     Post.objects.update(title="Renamed")
     transaction.rollback()
-    assert content_version() == before
+    assert query_version() == before
     Post.objects.update(title="Renamed")
     transaction.commit()
     transaction.set_autocommit(True)
-    assert content_version() != before
+    assert query_version() != before
     assert Post.objects.get().title == "Renamed"
 
 
@@ -167,14 +167,14 @@ def test_a_procedure_may_commit(post: Post) -> None:
             " $$ BEGIN UPDATE notes_post SET pinned = true; COMMIT; END $$"
         )
         try:
-            before = content_version()
+            before = query_version()
             cursor.execute("CALL publish_all()")
-            assert content_version() != before
+            assert query_version() != before
         finally:
             cursor.execute("DROP PROCEDURE publish_all")
 
 
-def test_the_database_can_be_migrated_to_before_there_were_versions_and_back() -> None:
+def test_migrates_back_to_before_the_version_table_and_forward() -> None:
     graph = MigrationExecutor(connection).loader.graph
     (creation,) = (node for node in graph.nodes if node[1].endswith("_content_changes"))
     before = [parent.key for parent in graph.node_map[creation].parents]
@@ -185,7 +185,7 @@ def test_the_database_can_be_migrated_to_before_there_were_versions_and_back() -
     finally:
         executor = MigrationExecutor(connection)
         executor.migrate(executor.loader.graph.leaf_nodes())
-    assert content_version() != "0-0"
-    version = content_version()
+    assert query_version() != "0-0"
+    version = query_version()
     make_user()
-    assert content_version() != version
+    assert query_version() != version

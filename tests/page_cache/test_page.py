@@ -59,14 +59,14 @@ def sent(of: Page, method: str = "GET", **environ: str) -> tuple[str, dict[str, 
         ("gzip;q=1;br", "gzip"),
     ],
 )
-def test_the_best_encoding_that_is_accepted_is_chosen(accepted: str, encoding: str) -> None:
+def test_negotiates_the_encoding(accepted: str, encoding: str) -> None:
     assert negotiate_encoding(accepted) == encoding
 
 
 @pytest.mark.parametrize(
     ("encoding", "decode"), [("br", brotli.decompress), ("gzip", gzip.decompress), ("identity", bytes)]
 )
-def test_the_body_is_encoded_and_described(encoding: str, decode: Any) -> None:
+def test_encodes_the_body_and_sets_its_headers(encoding: str, decode: Any) -> None:
     status, headers, body = sent(page(encoding=encoding))
     assert status == "200 OK"
     assert decode(body) == BODY
@@ -75,7 +75,7 @@ def test_the_body_is_encoded_and_described(encoding: str, decode: Any) -> None:
     assert (len(body) < len(BODY)) is (encoding != "identity")
 
 
-def test_validators_and_caching_are_the_caches_own(settings: Settings) -> None:
+def test_replaces_djangos_validators_and_cache_control(settings: Settings) -> None:
     settings.PAGE_CACHE_CONTROL = "public, max-age=7"
     _status, headers, _body = sent(page())
     assert headers["Cache-Control"] == "public, max-age=7"
@@ -86,14 +86,14 @@ def test_validators_and_caching_are_the_caches_own(settings: Settings) -> None:
     assert "Django" not in headers["ETag"]
 
 
-def test_the_last_change_is_that_of_the_content() -> None:
+def test_last_modified_is_the_time_of_the_content_version() -> None:
     moment = 1_700_000_000_000
     _status, headers, _body = sent(page(version=f"{moment:x}-ab"))
     assert parsedate_to_datetime(headers["Last-Modified"]).timestamp() == moment / 1000
     assert "Last-Modified" not in sent(page(version=None))[1]
 
 
-def test_other_bytes_have_another_tag() -> None:
+def test_different_bytes_have_different_etags() -> None:
     tags = {page(encoding=encoding).etag for encoding in ("br", "gzip", "identity")}
     assert len(tags) == 3
     assert page().etag == page().etag
@@ -101,30 +101,30 @@ def test_other_bytes_have_another_tag() -> None:
 
 class TestNotModified:
     @pytest.mark.parametrize("wanted", ["{}", "W/{}", '"x", {}', '"x",W/{} ', "*"])
-    def test_is_the_answer_to_who_has_the_page(self, wanted: str) -> None:
+    def test_is_sent_for_a_matching_etag(self, wanted: str) -> None:
         kept = page()
         status, headers, body = sent(kept, HTTP_IF_NONE_MATCH=wanted.format(kept.etag))
         assert (status, body) == ("304 Not Modified", b"")
         assert set(headers) == {"Content-Security-Policy", "Cache-Control", "ETag", "Vary"}
 
     @pytest.mark.parametrize("wanted", ["", '"x"', "W/", "{}x", "x{}"])
-    def test_is_not_the_answer_to_others(self, wanted: str) -> None:
+    def test_is_not_sent_for_another_etag(self, wanted: str) -> None:
         kept = page()
         status, _headers, body = sent(kept, HTTP_IF_NONE_MATCH=wanted.format(kept.etag))
         assert (status, body) == ("200 OK", kept.body)
 
-    def test_is_for_pages_alone(self) -> None:
+    def test_is_not_sent_for_redirects(self) -> None:
         moved = page("301 Moved Permanently")
         assert sent(moved, HTTP_IF_NONE_MATCH=moved.etag)[0] == "301 Moved Permanently"
 
 
-def test_a_head_request_gets_the_headers_alone() -> None:
+def test_head_gets_no_body() -> None:
     status, headers, body = sent(page(), "HEAD")
     assert (status, body) == ("200 OK", b"")
     assert headers == sent(page())[1]
 
 
-def test_sending_leaves_the_page_as_it_is() -> None:
+def test_sending_does_not_modify_the_page() -> None:
     kept = page()
     started: list[Any] = []
     list(kept.send({"REQUEST_METHOD": "GET"}, lambda *line: started.extend(line)))
@@ -132,7 +132,7 @@ def test_sending_leaves_the_page_as_it_is() -> None:
     assert "X-Server" not in sent(kept)[1]
 
 
-def test_is_fresh_for_its_version_and_until_its_time() -> None:
+def test_is_fresh_for_its_version_until_it_expires() -> None:
     later, earlier = time.time() + 60, time.time() - 1
     assert page(version="1-a", expires=later).is_fresh("1-a")
     assert not page(version="1-a", expires=later).is_fresh("1-b")
@@ -140,11 +140,11 @@ def test_is_fresh_for_its_version_and_until_its_time() -> None:
 
 
 class TestPacking:
-    def test_gives_the_same_page_back(self) -> None:
+    def test_round_trips(self) -> None:
         for kept in (page(), page("301 Moved Permanently", encoding="identity"), page(version=None)):
             assert Page.unpack(kept.pack()) == kept
 
-    def test_takes_nothing_that_was_not_packed(self) -> None:
+    def test_unpacks_foreign_values_to_none(self) -> None:
         packed = page().pack()
         head, _newline, body = packed.partition(b"\n")
         fields = json.loads(head)
