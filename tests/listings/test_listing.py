@@ -1,4 +1,4 @@
-"""Every page of every list holds what it should, however far from the beginning."""
+"""The pages of each list contain all its posts, in order."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ LISTINGS: dict[str, tuple[Callable[[Any], Any], Callable[[Post], bool], Callable
 @pytest.mark.parametrize("per_page", [1, 7, 12, 100])
 @pytest.mark.parametrize("signed_in", [False, True])
 @pytest.mark.parametrize("name", LISTINGS)
-def test_the_pages_together_are_the_list(author: User, name: str, signed_in: bool, per_page: int) -> None:
+def test_pages_concatenate_to_the_list(author: User, name: str, signed_in: bool, per_page: int) -> None:
     reader = author if signed_in else AnonymousUser()
     make, is_listed, order = LISTINGS[name]
     expected = sorted(filter(is_listed, Post.objects.visible_to(reader)), key=order, reverse=True)
@@ -93,7 +93,7 @@ def test_the_pages_together_are_the_list(author: User, name: str, signed_in: boo
 
 @pytest.mark.parametrize("per_page", [1, 7, 12, 100])
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_the_pages_of_a_series_together_are_the_series(author: User, signed_in: bool, per_page: int) -> None:
+def test_pages_of_a_series_concatenate_to_the_series(author: User, signed_in: bool, per_page: int) -> None:
     reader = author if signed_in else AnonymousUser()
     series = Series.objects.get()
     expected = list(Post.objects.visible_to(reader).filter(series=series).in_series_order())

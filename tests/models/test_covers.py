@@ -1,4 +1,4 @@
-"""A cover's size comes from its stored name: nothing is opened to learn it."""
+"""A cover's size comes from its stored name, without opening the file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["unchecked"]
 pytestmark = pytest.mark.django_db
 
 
-def test_the_size_is_that_in_the_name() -> None:
+def test_cover_size_comes_from_the_file_name() -> None:
     post = make_post(cover="covers/0123456789abcdef-1200x630.svg")
     assert (post.cover_width, post.cover_height) == (1200, 630)
     post.cover = ""
@@ -23,7 +23,7 @@ def test_the_size_is_that_in_the_name() -> None:
     assert (post.cover_width, post.cover_height) == (None, None)
 
 
-def test_editing_a_note_keeps_the_size_of_its_drawing(client: Client) -> None:
+def test_editing_a_note_keeps_the_size_of_its_svg_cover(client: Client) -> None:
     author = make_author()
     post = make_post(author=author, cover="covers/0123456789abcdef-1200x630.svg")
     client.force_login(author)
@@ -33,9 +33,7 @@ def test_editing_a_note_keeps_the_size_of_its_drawing(client: Client) -> None:
 
 
 @pytest.mark.parametrize("name", ["covers/gone.png", "../../etc/passwd", "covers/0x0.png", "covers/a-0x9.png"])
-def test_a_cover_whose_size_is_unknown_and_whose_file_is_gone_breaks_no_page(
-    name: str, client: Client, unchecked: None
-) -> None:
+def test_cover_without_size_and_file_does_not_break_pages(name: str, client: Client, unchecked: None) -> None:
     post = make_post()
     Post.objects.filter(pk=post.pk).update(cover=name)
     for path in ("/", post.get_absolute_url(), "/feed/", f"{post.get_absolute_url()[:-1]}.md"):

@@ -17,14 +17,14 @@ def targets() -> dict[str, str | None]:
     return dict(Link.objects.values_list("target_slug", "target__slug"))
 
 
-def test_a_link_finds_its_target_before_and_after_it_exists() -> None:
+def test_link_resolves_once_its_target_exists() -> None:
     make_post(body="[[one]] [[two]]")
     assert targets() == {"one": None, "two": None}
     make_post("One")
     assert targets() == {"one": "one", "two": None}
 
 
-def test_a_link_stays_with_a_renamed_post_until_another_takes_the_slug() -> None:
+def test_link_follows_a_renamed_post_until_another_takes_the_slug() -> None:
     make_post(body="[[one]]")
     post = make_post("One")
     post.slug = "other"
@@ -34,13 +34,13 @@ def test_a_link_stays_with_a_renamed_post_until_another_takes_the_slug() -> None
     assert targets() == {"one": "one"}
 
 
-def test_a_link_outlives_its_target() -> None:
+def test_link_is_kept_when_its_target_is_deleted() -> None:
     make_post(body="[[one]]")
     make_post("One").delete()
     assert targets() == {"one": None}
 
 
-def test_a_link_says_whether_it_may_name_a_part() -> None:
+def test_link_has_fragment_if_it_names_a_label_or_heading() -> None:
     post = make_post(body="[[one]] [[two#part]] \\eqref{three:eq}")
     assert dict(post.outgoing_links.values_list("target_slug", "has_fragment")) == {
         "one": False,
@@ -52,7 +52,7 @@ def test_a_link_says_whether_it_may_name_a_part() -> None:
     assert dict(post.outgoing_links.values_list("target_slug", "has_fragment")) == {"one": True}
 
 
-def test_what_was_written_by_sql_alone_is_set_right_when_notes_are_drawn() -> None:
+def test_rendering_repairs_links_after_raw_sql() -> None:
     make_post("One")
     post = make_post(body="Nothing")
     Post._base_manager.filter(pk=post.pk).update(body="[[one]]")
@@ -62,7 +62,7 @@ def test_what_was_written_by_sql_alone_is_set_right_when_notes_are_drawn() -> No
     assert "href" in rendered(post).html
 
 
-def test_tags_know_when_their_posts_came_out() -> None:
+def test_tagged_posts_repeat_the_publication_time() -> None:
     post = make_post(tags=["a"])
     assert post.tagged_posts.get().published_at == post.published_at
     post.unpublish()

@@ -1,4 +1,4 @@
-"""The migrations are those of the models."""
+"""The migrations match the models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the database holds to, and what saving a post does."""
+"""Constraints of posts, and what saving a post does."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "wrong", [{"title": ""}, {"slug": ""}, {"language": "xx"}, {"series_id": None, "series_position": 3}]
 )
-def test_the_database_refuses(wrong: dict[str, object]) -> None:
+def test_check_constraints_reject(wrong: dict[str, object]) -> None:
     post = make_post(series=make_series())
     with pytest.raises(IntegrityError), transaction.atomic():
         Post.objects.filter(pk=post.pk).update(**wrong)
 
 
-def test_two_posts_cannot_share_a_slug() -> None:
+def test_slugs_are_unique() -> None:
     make_post(slug="same")
     with pytest.raises(IntegrityError), transaction.atomic():
         make_post(slug="same")
 
 
-def test_a_post_that_joins_a_series_comes_last() -> None:
+def test_new_post_of_a_series_comes_last() -> None:
     series = make_series()
     assert [make_post(series=series).series_position for _ in range(3)] == [1, 2, 3]
 
 
-def test_a_post_that_leaves_its_series_has_no_position() -> None:
+def test_leaving_a_series_clears_the_position() -> None:
     post = make_post(series=make_series())
     post.series = None
     post.save()
@@ -39,7 +39,7 @@ def test_a_post_that_leaves_its_series_has_no_position() -> None:
     assert post.series_position is None
 
 
-def test_posts_outlive_their_series() -> None:
+def test_deleting_a_series_keeps_its_posts() -> None:
     series = make_series()
     post = make_post(series=series)
     series.delete()
@@ -47,14 +47,14 @@ def test_posts_outlive_their_series() -> None:
     assert (post.series, post.series_position) == (None, None)
 
 
-def test_a_series_is_read_in_order() -> None:
+def test_in_series_order() -> None:
     series = make_series()
     last = make_post(series=series, series_position=9)
     first = make_post(series=series, series_position=2)
     assert list(series.posts.in_series_order()) == [first, last]
 
 
-def test_links_follow_the_text() -> None:
+def test_linked_from_follows_the_body() -> None:
     target, other = make_post("Target"), make_post("Other")
     source = make_post("Source", body="See [[target]] and [[missing]].")
     assert list(target.linked_from()) == [source]
@@ -64,7 +64,7 @@ def test_links_follow_the_text() -> None:
     assert list(other.linked_from()) == [source]
 
 
-def test_a_link_to_a_former_slug_counts() -> None:
+def test_linked_from_includes_links_to_former_slugs() -> None:
     target = make_post("Target")
     source = make_post("Source", body="See [[target]].")
     target.slug = "goal"

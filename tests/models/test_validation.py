@@ -1,4 +1,4 @@
-"""Columns refuse what would break an address or a page, on every path that writes them, on both databases."""
+"""Constraints and validators reject what would break a URL or a page, on both databases."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def refused(write: Any) -> None:
 
 
 @pytest.mark.parametrize("slug", [slug for slug in BAD_SLUGS if len(slug) <= MAX_SLUG_LENGTH])
-def test_the_database_refuses_a_slug_that_breaks_an_address(slug: str) -> None:
+def test_constraint_rejects_a_slug_that_breaks_a_url(slug: str) -> None:
     for make, _line in MODELS:
         thing = make()
         refused(partial(type(thing)._default_manager.filter(pk=thing.pk).update, slug=slug))
@@ -64,7 +64,7 @@ def test_the_database_refuses_a_slug_that_breaks_an_address(slug: str) -> None:
 
 
 @pytest.mark.parametrize("line", BAD_LINES)
-def test_the_database_refuses_a_title_or_name_that_is_not_one_visible_line(line: str) -> None:
+def test_constraint_rejects_a_title_that_is_not_one_visible_line(line: str) -> None:
     for make, field in MODELS:
         thing = make()
         refused(partial(type(thing)._default_manager.filter(pk=thing.pk).update, **{field: line}))
@@ -73,21 +73,21 @@ def test_the_database_refuses_a_title_or_name_that_is_not_one_visible_line(line:
 
 @pytest.mark.parametrize("field", ["published_at", "created_at", "updated_at"])
 @pytest.mark.parametrize("moment", BAD_TIMES)
-def test_the_database_refuses_times_that_cannot_be_shown_everywhere(field: str, moment: datetime) -> None:
+def test_constraint_rejects_times_that_some_time_zones_cannot_show(field: str, moment: datetime) -> None:
     post = make_post()
     refused(lambda: Post.objects.filter(pk=post.pk).update(**{field: moment}))
     with pytest.raises(ValidationError, match="1900 to 2999"):
         Post(title="T", author=post.author, **{field: moment}).full_clean()
 
 
-def test_the_database_refuses_a_cover_without_its_size() -> None:
+def test_constraint_rejects_a_cover_without_size() -> None:
     post = make_post()
     for size in ({}, {"cover_width": 0, "cover_height": 9}, {"cover_width": 9}):
         refused(lambda: Post.objects.filter(pk=post.pk).update(cover="covers/a.png", **size))  # noqa: B023
 
 
 @pytest.mark.parametrize("slug", [*BAD_SLUGS[1:], "a，b", "a\ud800"])
-def test_validation_names_the_slug_that_is_wrong(slug: str) -> None:
+def test_validation_rejects_an_invalid_slug(slug: str) -> None:
     author = make_author()
     for thing in (Post(title="T", slug=slug, author=author), Series(title="T", slug=slug), Tag(name="T", slug=slug)):
         with pytest.raises(ValidationError) as caught:
@@ -96,7 +96,7 @@ def test_validation_names_the_slug_that_is_wrong(slug: str) -> None:
 
 
 @pytest.mark.parametrize("line", [*BAD_LINES, "a\0b", "a\ud800", "x" * 201])
-def test_validation_names_the_title_that_is_wrong(line: str) -> None:
+def test_validation_rejects_an_invalid_title(line: str) -> None:
     author = make_author()
     for field, thing in (
         ("title", Post(title=line, slug="t", author=author)),
@@ -108,7 +108,7 @@ def test_validation_names_the_title_that_is_wrong(line: str) -> None:
         assert set(caught.value.message_dict) == {field}
 
 
-def test_validation_says_where_a_control_character_is() -> None:
+def test_validation_reports_the_position_of_a_control_character() -> None:
     with pytest.raises(
         ValidationError, match=re.escape("Character 3 is a line break or another control character (U+0007)")
     ):
@@ -119,44 +119,44 @@ def test_validation_says_where_a_control_character_is() -> None:
 
 @pytest.mark.parametrize("field", ["summary", "body"])
 @pytest.mark.parametrize("character", ["\0", "\ud800"])
-def test_validation_refuses_text_that_no_database_stores(field: str, character: str) -> None:
+def test_validation_rejects_text_that_a_database_cannot_store(field: str, character: str) -> None:
     with pytest.raises(ValidationError) as caught:
         Post(title="T", author=make_author(), **{field: f"a{character}"}).full_clean()
     assert set(caught.value.message_dict) == {field}
 
 
 @pytest.mark.parametrize("slug", GOOD_SLUGS)
-def test_a_slug_in_any_script_is_accepted_and_its_address_leads_back(slug: str) -> None:
+def test_slug_in_any_script_is_accepted_and_its_url_resolves(slug: str) -> None:
     for thing in (make_post(slug=slug), make_series(slug=slug), make_tag(slug=slug)):
         thing.full_clean()
         assert resolve(unquote(thing.get_absolute_url())).kwargs == {"slug": slug}
 
 
 @pytest.mark.parametrize("line", GOOD_LINES)
-def test_a_title_in_any_script_is_accepted(line: str) -> None:
+def test_title_in_any_script_is_accepted(line: str) -> None:
     for thing in (make_post(line), make_series(line), make_tag(line)):
         thing.full_clean()
 
 
-def test_no_word_character_is_missing_from_slugs() -> None:
+def test_slugs_accept_every_word_character() -> None:
     wrong = [c for c in map(chr, range(0x110000)) if re.match(rf"[{NOT_IN_A_SLUG}]", c) and re.match(r"[-\w]", c)]
     assert wrong == []
 
 
-def test_the_patterns_take_linear_time() -> None:
+def test_patterns_take_linear_time() -> None:
     assert not re.match(LINE, " " * 500_000)
     assert not re.match(LINE, "a" * 500_000 + "\n")
     assert not re.match(SLUG, "a" * 500_000)
     assert re.search(f"[{CONTROL}]", "\0")
 
 
-def test_a_number_after_a_long_slug_keeps_it_within_its_length() -> None:
+def test_numbered_slug_stays_within_the_maximum_length() -> None:
     title = "x" * 200
     slugs = [make_post(title).slug for _ in range(12)]
     assert len(set(slugs)) == 12
     assert {len(slug) for slug in slugs} == {MAX_SLUG_LENGTH}
 
 
-def test_a_tag_whose_name_the_editor_would_split_is_refused() -> None:
+def test_tag_name_with_a_separator_is_rejected() -> None:
     with pytest.raises(ValidationError, match="Tag names cannot contain commas"):
         Tag(name="a，b").full_clean()

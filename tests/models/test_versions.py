@@ -1,4 +1,4 @@
-"""The version of a row: every change increments it, and a save over an older one is refused."""
+"""Every change increments a row's version, and a save over an older version is rejected."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_each_change_of_a_series_or_tag_increments_its_version(make: Callable[[]
 
 
 @pytest.mark.django_db
-def test_the_command_that_mends_derived_columns_increments_the_version() -> None:
+def test_repairing_derived_columns_increments_the_version() -> None:
     post = make_post(body="First")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE notes_post SET body_digest = '' WHERE id = %s", [post.pk])
@@ -119,7 +119,7 @@ def test_the_command_that_mends_derived_columns_increments_the_version() -> None
 
 
 @pytest.mark.django_db
-def test_reading_and_rendering_leave_the_version_alone() -> None:
+def test_reading_and_rendering_do_not_change_the_version() -> None:
     post = make_post(tags=["common"], body="[[other]]")
     before = version_of(post)
     assert rendered(post).html
@@ -127,7 +127,7 @@ def test_reading_and_rendering_leave_the_version_alone() -> None:
 
 
 @pytest.mark.django_db
-def test_a_saved_instance_has_the_version_that_is_stored() -> None:
+def test_saved_instance_has_the_stored_version() -> None:
     post = make_post()
     post.save()
     post.save(update_fields=["pinned"])
@@ -135,7 +135,7 @@ def test_a_saved_instance_has_the_version_that_is_stored() -> None:
 
 
 @pytest.mark.django_db
-def test_saving_over_the_expected_version_replaces_it() -> None:
+def test_saving_over_the_expected_version_succeeds() -> None:
     post = make_post()
     post.title, post.expected_version = "Another", version_of(post)
     post.save()
@@ -144,7 +144,7 @@ def test_saving_over_the_expected_version_replaces_it() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("fields", [None, ["title"]])
-def test_saving_over_another_version_is_refused(fields: list[str] | None) -> None:
+def test_saving_over_another_version_raises(fields: list[str] | None) -> None:
     post = make_post("First", tags=["common"])
     stale = Post.objects.get()
     stale.expected_version = stale.version
@@ -156,7 +156,7 @@ def test_saving_over_another_version_is_refused(fields: list[str] | None) -> Non
 
 
 @pytest.mark.django_db
-def test_saving_over_a_deleted_row_is_refused() -> None:
+def test_saving_over_a_deleted_row_raises() -> None:
     make_post()
     stale = Post.objects.get()
     stale.expected_version = stale.version
@@ -167,7 +167,7 @@ def test_saving_over_a_deleted_row_is_refused() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_simultaneous_saves_one_wins() -> None:
+def test_one_of_several_simultaneous_saves_succeeds() -> None:
     post = make_post("First", author=make_author())
     for _round in range(5):
         version, ready = version_of(post), threading.Barrier(4)
@@ -195,7 +195,7 @@ def test_of_two_simultaneous_saves_one_wins() -> None:
 
 
 @pytest.mark.django_db
-def test_upserts_leave_what_they_do_not_write() -> None:
+def test_upsert_keeps_fields_that_it_does_not_write() -> None:
     target = make_post(slug="target")
     post = make_post(body="[[target]]")
     upsert(post)
@@ -211,7 +211,7 @@ def test_upserts_leave_what_they_do_not_write() -> None:
 
 
 @pytest.mark.django_db
-def test_saving_another_field_of_a_stale_instance_keeps_the_present_address() -> None:
+def test_saving_another_field_of_a_stale_instance_keeps_the_slug() -> None:
     post = make_post(slug="first")
     stale = Post.objects.get()
     post.slug = "second"
@@ -223,7 +223,7 @@ def test_saving_another_field_of_a_stale_instance_keeps_the_present_address() ->
 
 
 @pytest.mark.django_db
-def test_leaving_a_series_clears_the_position() -> None:
+def test_saving_only_the_series_clears_the_position() -> None:
     post = make_post(series=make_series(), series_position=3)
     post.series = None
     post.save(update_fields=["series"])
@@ -232,7 +232,7 @@ def test_leaving_a_series_clears_the_position() -> None:
 
 
 @pytest.mark.django_db
-def test_a_version_that_is_written_is_ignored() -> None:
+def test_written_version_is_ignored() -> None:
     post = make_post()
     with transaction.atomic():
         Post.objects.filter(pk=post.pk).update(version=99)

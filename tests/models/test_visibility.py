@@ -1,4 +1,4 @@
-"""Who may read which post: the one gate of every page."""
+"""The visibility rule: which posts a reader may see."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.factories import days_ago, make_author, make_post, make_series
 pytestmark = pytest.mark.django_db
 
 
-def test_visitors_see_published_posts_only() -> None:
+def test_hides_drafts_and_scheduled_posts_from_visitors() -> None:
     published = make_post()
     make_post(published_at=None)
     make_post(published_at=days_ago(-1))
@@ -21,7 +21,7 @@ def test_visitors_see_published_posts_only() -> None:
     assert list(Post.objects.published()) == [published]
 
 
-def test_authors_see_their_own_drafts_only() -> None:
+def test_authors_see_only_their_own_drafts() -> None:
     author, other = make_author(), make_author()
     draft = make_post(author=author, published_at=None)
     scheduled = make_post(author=author, published_at=days_ago(-1))
@@ -29,19 +29,19 @@ def test_authors_see_their_own_drafts_only() -> None:
     assert set(Post.objects.visible_to(author)) == {draft, scheduled}
 
 
-def test_a_superuser_reads_like_everybody() -> None:
+def test_superusers_see_no_other_authors_drafts() -> None:
     keeper = make_author(is_superuser=True)
     make_post(published_at=None)
     assert not Post.objects.visible_to(keeper).exists()
 
 
-def test_states_follow_from_the_time_of_publication() -> None:
+def test_state_follows_from_the_publication_time() -> None:
     published, draft, scheduled = make_post(), make_post(published_at=None), make_post(published_at=days_ago(-1))
     assert [post.is_published for post in (published, draft, scheduled)] == [True, False, False]
     assert [post.is_scheduled for post in (published, draft, scheduled)] == [False, False, True]
 
 
-def test_publishing_keeps_the_time_of_a_published_post_and_takes_a_scheduled_one_now() -> None:
+def test_publish_keeps_the_time_of_a_published_post() -> None:
     published, scheduled = make_post(published_at=days_ago(3)), make_post(published_at=days_ago(-3))
     before = published.published_at
     published.publish()
@@ -50,7 +50,7 @@ def test_publishing_keeps_the_time_of_a_published_post_and_takes_a_scheduled_one
     assert scheduled.is_published
 
 
-def test_tags_and_series_count_what_the_reader_may_see() -> None:
+def test_tags_and_series_count_visible_posts() -> None:
     author, series = make_author(), make_series()
     make_post(tags=["GAN"], series=series)
     make_post(tags=["GAN", "secret"], series=series, author=author, published_at=None)

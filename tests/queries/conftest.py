@@ -1,4 +1,4 @@
-"""Pages as they are asked for while nobody writes."""
+"""A constant content version, so that memoized values are used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was drawn is kept in the database: nothing is drawn twice, and nothing wrong is shown."""
+"""Renderings are stored in the database: nothing is rendered twice, and nothing outdated is shown."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db
 ADDRESSES = ("/", "/posts/target/", "/posts/source/", "/feed/")
 
 
-class RenderedFormula(list[str]):
-    """The sources that were drawn."""
+class RenderLog(list[str]):
+    """Replaces `render` and records the sources that were rendered."""
 
     def __call__(self, source: str, surroundings: RenderContext) -> Document:
         self.append(source)
@@ -36,8 +36,8 @@ class RenderedFormula(list[str]):
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> RenderedFormula:
-    counted = RenderedFormula()
+def render_log(monkeypatch: pytest.MonkeyPatch) -> RenderLog:
+    counted = RenderLog()
     monkeypatch.setattr("notes.rendering.render", counted)
     return counted
 
@@ -54,58 +54,58 @@ def visit(client: Client) -> list[bytes]:
     return [client.get(address).content for address in ADDRESSES]
 
 
-def test_nothing_is_drawn_twice(client: Client, site: None, drawn: RenderedFormula) -> None:
+def test_renders_nothing_twice(client: Client, site: None, render_log: RenderLog) -> None:
     visit(client)
     cache.clear()
     visit(client)
-    assert drawn == []
+    assert render_log == []
 
 
-def test_a_saved_post_is_drawn_once(client: Client, site: None, drawn: RenderedFormula) -> None:
+def test_saved_post_is_rendered_once(client: Client, site: None, render_log: RenderLog) -> None:
     post = Post.objects.get(slug="source")
     post.body += " More."
     post.save()
-    assert drawn == []
+    assert render_log == []
     visit(client)
-    assert drawn == [post.body]
+    assert render_log == [post.body]
 
 
-def test_saving_without_a_change_draws_nothing(client: Client, site: None, drawn: RenderedFormula) -> None:
+def test_saving_without_a_change_renders_nothing(client: Client, site: None, render_log: RenderLog) -> None:
     for post in Post.objects.all():
         post.save()
     visit(client)
-    assert drawn == []
+    assert render_log == []
 
 
 @pytest.mark.parametrize("column", ["card", "outline", "html", "feed_html"])
 @pytest.mark.parametrize(
     "content", [b"", b"\x00" * 20, pickle.dumps("<script>"), pack(Card("<script>", "", 1, False))[:-3]]
 )
-def test_a_damaged_or_foreign_rendering_is_drawn_again(
-    client: Client, site: None, drawn: RenderedFormula, column: str, content: bytes
+def test_damaged_rendering_is_rendered_again(
+    client: Client, site: None, render_log: RenderLog, column: str, content: bytes
 ) -> None:
     before = visit(client)
     Rendering.objects.update(**{column: content})
     assert visit(client) == before
-    assert len(drawn) > 0
+    assert len(render_log) > 0
 
 
-def test_damaged_parts_are_found_again(client: Client, site: None) -> None:
+def test_damaged_reference_targets_are_rendered_again(client: Client, site: None) -> None:
     before = visit(client)
     RenderingTargets.objects.update(packed=b"damaged")
     Rendering.objects.update(key="")
     assert visit(client) == before
 
 
-def test_another_version_of_the_pipeline_draws_anew(
-    client: Client, site: None, drawn: RenderedFormula, monkeypatch: pytest.MonkeyPatch
+def test_another_renderer_version_renders_again(
+    client: Client, site: None, render_log: RenderLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("notes.render_cache.keys.VERSION", "another")
     visit(client)
-    assert {"In short"} < set(drawn)
+    assert {"In short"} < set(render_log)
 
 
-def test_one_row_a_post_is_kept_and_goes_with_it(client: Client, site: None) -> None:
+def test_stores_one_row_per_post_and_deletes_it_with_the_post(client: Client, site: None) -> None:
     post = Post.objects.get(slug="source")
     for number in range(3):
         post.body = f"Text {number}"
@@ -116,7 +116,7 @@ def test_one_row_a_post_is_kept_and_goes_with_it(client: Client, site: None) -> 
     assert Rendering.objects.count() == RenderingTargets.objects.count() == 1
 
 
-def test_a_document_comes_back_whole(site: None) -> None:
+def test_stored_document_equals_the_rendered_one(site: None) -> None:
     for post in Post.objects.all():
         document = load_document(post)
         Rendering.objects.all().delete()
@@ -126,14 +126,14 @@ def test_a_document_comes_back_whole(site: None) -> None:
         assert document.plain_text
 
 
-def test_what_is_packed_comes_back() -> None:
+def test_unpack_returns_what_was_packed() -> None:
     document = render("# A\n\n$x$ and $$y\\label{eq:y}\\tag{3}$$\n\n[[nowhere]] \ud800 `code`", RenderContext())
     for value in (Card.of(document, document), Outline(document.headings), Details.of(document), document.html):
         assert unpack(type(value), pack(value)) == value
 
 
 @pytest.mark.parametrize("value", [None, [], ["a"], ["a", "b", "c"], ["a", "b", True, 1], {"a": 1}, "a", [1, 2, 3]])
-def test_what_has_another_shape_is_nothing(value: object) -> None:
+def test_unpack_rejects_another_shape(value: object) -> None:
     import json
     import zlib
 
@@ -141,7 +141,7 @@ def test_what_has_another_shape_is_nothing(value: object) -> None:
 
 
 @pytest.mark.parametrize("error", [OperationalError("database is locked"), DatabaseError("read-only")])
-def test_a_database_that_takes_nothing_fails_no_page(
+def test_pages_are_shown_if_renderings_cannot_be_stored(
     client: Client, site: None, monkeypatch: pytest.MonkeyPatch, error: DatabaseError
 ) -> None:
     before = visit(client)
@@ -155,7 +155,7 @@ def test_a_database_that_takes_nothing_fails_no_page(
     assert not Rendering.objects.exists()
 
 
-def test_a_database_that_may_only_be_read_fails_no_page(client: Client, site: None) -> None:
+def test_pages_are_shown_if_the_database_is_read_only(client: Client, site: None) -> None:
     before = visit(client)
     Rendering.objects.all().delete()
     with read_only():
@@ -188,7 +188,7 @@ from tests.rendered_posts import rendered
 import notes.rendering
 
 def refuse(*_arguments):
-    raise SystemExit("drawn again")
+    raise SystemExit("rendered again")
 
 if sys.argv[1] == "first":
     call_command("migrate", verbosity=0)
@@ -205,7 +205,7 @@ if sys.argv[1] == "locked":
     other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
     other.execute("DELETE FROM notes_rendering")
     other.execute("BEGIN IMMEDIATE")
-    # KaTeX starts before the clock does: on a busy machine that takes longer than any wait.
+    # Start KaTeX before the clock: on a busy machine that takes longer than the lock timeout.
     render_again("$x$", notes.rendering.RenderContext())
     began = time.monotonic()
     assert Client().get("/posts/source/").status_code == 200
@@ -215,7 +215,7 @@ print("fine")
 
 
 @pytest.mark.parametrize("then", ["second", "locked"])
-def test_a_new_process_draws_nothing_again_nor_waits_for_a_writer(tmp_path: Path, then: str) -> None:
+def test_new_process_uses_stored_renderings_and_does_not_wait_for_a_writer(tmp_path: Path, then: str) -> None:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": f"sqlite:///{tmp_path / 'site.sqlite3'}",

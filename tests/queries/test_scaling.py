@@ -1,4 +1,4 @@
-"""A page of a large site is as much work for the database as the same page of a small one."""
+"""A page is as much work for the database on a large site as on a small one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from tests.queries.asking import GROWING, complaints, statements, work
-from tests.queries.data import fill
+from tests.queries.large_site import fill
+from tests.queries.statements import GROWING, expensive_steps, statements, work
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ WORK_PER_ROW = {"sqlite": 8, "postgresql": 2}
 
 
 @pytest.fixture(autouse=True)
-def as_on_a_large_site(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+def plans_of_a_large_site(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     """Marks as far apart, for so few posts, as they are for 100,000; and plans as PostgreSQL makes for these."""
     monkeypatch.setattr("notes.listings.listing.MAX_OFFSET", STEP)
     if connection.vendor == "postgresql":
@@ -61,25 +61,25 @@ def pages(count: int) -> dict[str, str]:
     }
 
 
-def test_no_page_is_more_work_on_a_larger_site(client: Client) -> None:
+def test_work_per_page_does_not_grow_with_the_site(client: Client) -> None:
     fill(SMALL)
     before = {name: total_work(client, address) for name, address in pages(SMALL).items()}
     cache.clear()
     fill(LARGE - SMALL, first=SMALL)
     after = {name: total_work(client, address) for name, address in pages(LARGE).items()}
-    # Pages stand elsewhere between two marks.
+    # Pages have other offsets from their bookmarks.
     slack = STEP * WORK_PER_ROW[connection.vendor]
     grown = {name: (before[name], after[name]) for name in after if after[name] > 1.3 * before[name] + slack}
     assert grown == {}
 
 
-def test_no_plan_reads_a_table_through_or_sorts_it(client: Client) -> None:
+def test_no_plan_scans_or_sorts_a_growing_table(client: Client) -> None:
     fill(LARGE)
     found = {
-        f"{name}: {complaint}": statement.sql
+        f"{name}: {step}": statement.sql
         for name, address in pages(LARGE).items()
         for statement in statements(client, address)
-        for complaint in complaints(statement)
+        for step in expensive_steps(statement)
     }
     assert found == {}
 

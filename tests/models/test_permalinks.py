@@ -1,4 +1,4 @@
-"""Slugs: made once from the title, never changed by themselves, remembered for ever."""
+"""Slugs are generated once from the title, and former slugs redirect."""
 
 from __future__ import annotations
 
@@ -24,41 +24,41 @@ pytestmark = pytest.mark.django_db
         ("∑∏!", ""),
     ],
 )
-def test_a_title_in_any_script_makes_words_of_an_address(title: str, slug: str) -> None:
+def test_slug_from_a_title_in_any_script(title: str, slug: str) -> None:
     assert slug_for(title) == slug
 
 
-def test_a_long_title_is_cut_between_words() -> None:
+def test_long_slug_is_truncated_between_words() -> None:
     slug = slug_for("概率 " * 60)
     assert len(slug) <= MAX_SLUG_LENGTH
     assert set(slug.split("-")) == {"gai", "lv"}
 
 
-def test_a_slug_comes_from_the_title_once() -> None:
+def test_slug_does_not_follow_the_title() -> None:
     post = make_post("First title")
     post.title = "Second title"
     post.save()
     assert post.slug == "first-title"
 
 
-def test_equal_titles_get_numbers() -> None:
+def test_equal_titles_get_numbered_slugs() -> None:
     assert [make_post("Same").slug for _ in range(3)] == ["same", "same-2", "same-3"]
 
 
-def test_a_title_without_words_gets_a_slug_all_the_same() -> None:
+def test_title_without_words_gets_a_fallback_slug() -> None:
     assert make_post("∑").slug == "note"
     assert make_tag("∑").slug == "tag"
     assert make_series("∑").slug == "series"
 
 
-def test_an_author_may_choose_a_slug_in_any_script() -> None:
+def test_accepts_a_slug_in_any_script() -> None:
     post = make_post("Notes", slug="变分推断")
     post.full_clean()
     assert Post.objects.by_slug("变分推断") == post
 
 
 @pytest.mark.parametrize("make", [make_post, make_tag, make_series])
-def test_a_former_slug_finds_its_owner(make) -> None:  # type: ignore[no-untyped-def]
+def test_former_slugs_find_their_owner(make) -> None:  # type: ignore[no-untyped-def]
     thing = make("Before")
     for slug in ("after", "later"):
         thing.slug = slug
@@ -68,7 +68,7 @@ def test_a_former_slug_finds_its_owner(make) -> None:  # type: ignore[no-untyped
     assert objects.by_slug("never") is None
 
 
-def test_a_slug_in_use_wins_over_a_former_one() -> None:
+def test_slug_in_use_takes_precedence_over_a_former_one() -> None:
     moved = make_post("Moved", slug="place")
     moved.slug = "elsewhere"
     moved.save()
@@ -77,14 +77,14 @@ def test_a_slug_in_use_wins_over_a_former_one() -> None:
     assert Post.objects.by_slug("elsewhere") == moved
 
 
-def test_a_new_post_does_not_take_a_former_slug_by_itself() -> None:
+def test_generated_slug_does_not_take_a_former_slug() -> None:
     post = make_post("Name")
     post.slug = "other"
     post.save()
     assert make_post("Name").slug == "name-2"
 
 
-def test_a_slug_that_comes_back_is_no_longer_former() -> None:
+def test_slug_taken_back_is_no_longer_a_redirect() -> None:
     post = make_post("Post", slug="one")
     for slug in ("two", "one"):
         post.slug = slug
@@ -92,12 +92,12 @@ def test_a_slug_that_comes_back_is_no_longer_former() -> None:
     assert [former.slug for former in post.slug_redirects.all()] == ["two"]
 
 
-def test_tags_typed_into_a_post_get_slugs_by_the_same_rule() -> None:
+def test_tags_created_with_a_post_get_slugs() -> None:
     make_post(tags=["生成模型"])
     assert Tag.objects.get().slug == "sheng-cheng-mo-xing"
 
 
-def test_tags_differ_by_more_than_case() -> None:
+def test_tag_names_are_case_insensitive() -> None:
     make_post(tags=["GAN"])
     make_post(tags=["gan"])
     assert Tag.objects.count() == 1

@@ -1,4 +1,4 @@
-"""Rendering posts in their surroundings."""
+"""Renderings depend on linked notes, the summary and the site's macros, and are always current."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.rendered_posts import rendered
 pytestmark = pytest.mark.django_db
 
 
-def test_a_link_leads_to_a_published_post_under_its_present_slug() -> None:
+def test_link_uses_the_current_slug_of_its_target() -> None:
     target = make_post("Target")
     source = make_post("Source", body="See [[target]].")
     target.slug = "goal"
@@ -26,14 +26,14 @@ def test_a_link_leads_to_a_published_post_under_its_present_slug() -> None:
     assert 'href="/posts/goal/"' in load_document(source).html
 
 
-def test_a_link_to_a_draft_is_missing_for_everybody() -> None:
+def test_link_to_a_draft_is_reported_as_missing() -> None:
     make_post("Target", published_at=None)
     source = make_post("Source", body="See [[target]].")
     assert "href" not in load_document(source).html
     assert [problem.kind for problem in load_document(source).problems] == ["missing-note"]
 
 
-def test_a_link_comes_alive_when_its_target_is_published() -> None:
+def test_publishing_a_post_activates_links_to_it() -> None:
     target = make_post("Target", published_at=None)
     source = make_post("Source", body="See [[target]].")
     assert "href" not in load_document(source).html
@@ -42,14 +42,14 @@ def test_a_link_comes_alive_when_its_target_is_published() -> None:
     assert "href" in load_document(source).html
 
 
-def test_a_summary_makes_the_excerpt() -> None:
+def test_excerpt_comes_from_the_summary() -> None:
     post = make_post(summary="In short: $x^2$.", body="At length.")
     assert "In short" in rendered(post).card.excerpt_html
     assert "katex" in rendered(post).card.excerpt_html
     assert "At length" in load_document(post).html
 
 
-def test_many_posts_cost_as_many_queries_as_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_loads_any_number_of_renderings_in_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     make_post("Target")
     for _ in range(5):
         make_post(body="See [[target]].", summary="Short.")
@@ -59,14 +59,14 @@ def test_many_posts_cost_as_many_queries_as_one(django_assert_num_queries: Djang
         load_or_render(posts)
 
 
-def test_a_site_macro_holds_in_every_post(settings: Settings) -> None:
+def test_site_macros_apply_to_every_post(settings: Settings) -> None:
     settings.MATH_MACROS = ((r"\R", r"\mathbb{R}"),)
     post = make_post(body=r"Let $x \in \R$.")
     assert load_document(post).problems == ()
     assert "ℝ" in load_document(post).plain_text
 
 
-def test_an_equation_of_another_note_keeps_its_number_and_leads_to_it() -> None:
+def test_reference_to_an_equation_of_another_note() -> None:
     make_post("Target", body="$$a\\label{eq:a}$$\n\n$$b\\label{eq:b}$$")
     source = make_post("Source", body="By \\eqref{target:eq:b}.")
     assert load_document(source).problems == ()
@@ -74,7 +74,7 @@ def test_an_equation_of_another_note_keeps_its_number_and_leads_to_it() -> None:
     assert 'href="/posts/target/#eq-' in load_document(source).html
 
 
-def test_two_notes_may_refer_to_each_other() -> None:
+def test_two_notes_can_reference_each_other() -> None:
     one = make_post("One", body="$$a\\label{eq:a}$$ and \\eqref{two:eq:b}")
     two = make_post("Two", body="$$b\\label{eq:b}$$ and \\eqref{one:eq:a}")
     for post in (one, two):
@@ -83,7 +83,7 @@ def test_two_notes_may_refer_to_each_other() -> None:
         assert ">(1)</a>" in load_document(post).html
 
 
-def test_a_renumbered_equation_renumbers_the_references_to_it() -> None:
+def test_renumbering_an_equation_updates_references_to_it() -> None:
     target = make_post("Target", body="$$b\\label{eq:b}$$")
     source = make_post("Source", body="By \\eqref{target:eq:b}.")
     assert ">(1)</a>" in load_document(source).html
@@ -92,7 +92,7 @@ def test_a_renumbered_equation_renumbers_the_references_to_it() -> None:
     assert ">(2)</a>" in load_document(source).html
 
 
-def test_a_link_to_a_heading_that_is_not_there_is_a_problem() -> None:
+def test_link_to_a_missing_heading_is_a_problem() -> None:
     make_post("Target", body="## Part one")
     good, bad = make_post(body="[[target#part-one]]"), make_post(body="[[target#part-two]]")
     assert 'href="/posts/target/#part-one"' in load_document(good).html
@@ -108,33 +108,33 @@ def page_of(post: Post) -> str:
 
 @pytest.fixture
 def pair() -> tuple[Post, Post]:
-    """A post and another that mentions it, drawn."""
+    """A post, and another that links to it, both rendered."""
     target, source = make_post("Target", body="$$a\\label{eq:a}$$"), make_post("Source", body="See [[target]].")
     assert 'href="/posts/target/"' in page_of(source)
     return target, source
 
 
-def test_a_new_title_shows_in_links(pair: tuple[Post, Post]) -> None:
+def test_saved_title_updates_links(pair: tuple[Post, Post]) -> None:
     target, source = pair
     target.title = "Another title"
     target.save()
     assert "Another title</a>" in page_of(source)
 
 
-def test_a_title_changed_in_bulk_shows_in_links(pair: tuple[Post, Post]) -> None:
+def test_title_changed_in_bulk_updates_links(pair: tuple[Post, Post]) -> None:
     target, source = pair
     Post.objects.filter(pk=target.pk).update(title="Another title")
     assert "Another title</a>" in page_of(source)
 
 
-def test_links_follow_a_renamed_post(pair: tuple[Post, Post]) -> None:
+def test_changed_slug_updates_links(pair: tuple[Post, Post]) -> None:
     target, source = pair
     target.slug = "goal"
     target.save()
     assert 'href="/posts/goal/"' in page_of(source)
 
 
-def test_a_slug_given_to_another_leads_there(pair: tuple[Post, Post]) -> None:
+def test_link_leads_to_the_new_owner_of_a_slug(pair: tuple[Post, Post]) -> None:
     target, source = pair
     target.slug = "goal"
     target.save()
@@ -142,32 +142,32 @@ def test_a_slug_given_to_another_leads_there(pair: tuple[Post, Post]) -> None:
     assert "Settler</a>" in page_of(source)
 
 
-def test_a_slug_taken_from_a_post_in_bulk_leads_nowhere(pair: tuple[Post, Post]) -> None:
+def test_slug_changed_in_bulk_breaks_links(pair: tuple[Post, Post]) -> None:
     target, source = pair
     Post.objects.filter(pk=target.pk).update(slug="goal")
     assert "href" not in page_of(source)
 
 
-def test_a_withdrawn_post_is_no_longer_linked(pair: tuple[Post, Post]) -> None:
+def test_unpublished_post_is_no_longer_linked(pair: tuple[Post, Post]) -> None:
     target, source = pair
     Post.objects.filter(pk=target.pk).update(published_at=None)
     assert "href" not in page_of(source)
 
 
-def test_a_deleted_post_is_no_longer_linked(pair: tuple[Post, Post]) -> None:
+def test_deleted_post_is_no_longer_linked(pair: tuple[Post, Post]) -> None:
     target, source = pair
     Post.objects.filter(pk=target.pk).delete()
     assert "href" not in page_of(source)
 
 
-def test_a_post_that_appears_is_linked() -> None:
+def test_new_post_is_linked_by_existing_ones() -> None:
     source = make_post("Source", body="See [[target]].")
     assert "href" not in page_of(source)
     make_post("Target")
     assert 'href="/posts/target/"' in page_of(source)
 
 
-def test_a_scheduled_post_is_linked_when_its_time_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scheduled_post_is_linked_once_published(monkeypatch: pytest.MonkeyPatch) -> None:
     make_post("Target", published_at=days_ago(-1))
     source = make_post("Source", body="See [[target]].")
     assert "href" not in page_of(source)
@@ -176,7 +176,7 @@ def test_a_scheduled_post_is_linked_when_its_time_comes(monkeypatch: pytest.Monk
     assert 'href="/posts/target/"' in page_of(source)
 
 
-def test_a_macro_of_the_site_that_changes_changes_every_note(settings: Settings) -> None:
+def test_changing_a_site_macro_updates_every_note(settings: Settings) -> None:
     post = make_post(body=r"Let $\V$.")
     settings.MATH_MACROS = ((r"\V", "x"),)
     assert ">x<" in page_of(post)
@@ -184,7 +184,7 @@ def test_a_macro_of_the_site_that_changes_changes_every_note(settings: Settings)
     assert ">y<" in page_of(post)
 
 
-def test_a_text_changed_in_bulk_is_drawn_anew(pair: tuple[Post, Post]) -> None:
+def test_body_changed_in_bulk_is_rendered_again(pair: tuple[Post, Post]) -> None:
     target, source = pair
     Post.objects.filter(pk=source.pk).update(body="By \\eqref{target:eq:a}.")
     assert ">(1)</a>" in page_of(source)
@@ -192,14 +192,14 @@ def test_a_text_changed_in_bulk_is_drawn_anew(pair: tuple[Post, Post]) -> None:
     assert ">(7)</a>" in page_of(source)
 
 
-def test_a_text_concatenated_by_the_database_is_drawn_anew(pair: tuple[Post, Post]) -> None:
+def test_body_changed_by_an_expression_is_rendered_again(pair: tuple[Post, Post]) -> None:
     _target, source = pair
     more = Concat("body", Value(" And *more*."), output_field=TextField())
     Post.objects.filter(pk=source.pk).update(body=more)
     assert "<em>more</em>" in page_of(source)
 
 
-def test_posts_made_in_bulk_are_linked_both_ways(pair: tuple[Post, Post]) -> None:
+def test_bulk_created_posts_are_linked_both_ways(pair: tuple[Post, Post]) -> None:
     target, source = pair
     Post.objects.filter(pk=source.pk).update(body="[[one]]")
     one = Post(title="One", slug="one", body="[[two]] [[target]]", author=target.author, published_at=days_ago(1))
@@ -211,12 +211,12 @@ def test_posts_made_in_bulk_are_linked_both_ways(pair: tuple[Post, Post]) -> Non
     assert 'href="/posts/target/"' in page_of(one)
 
 
-def test_a_post_may_mention_itself() -> None:
+def test_post_can_link_to_itself() -> None:
     post = make_post("Self", body="## Part\n\nSee [[self#part]].")
     assert 'href="/posts/self/#part"' in page_of(post)
 
 
-def test_saving_some_fields_keeps_what_follows_from_the_others(pair: tuple[Post, Post]) -> None:
+def test_saving_some_fields_keeps_what_is_derived_from_others(pair: tuple[Post, Post]) -> None:
     _target, source = pair
     source.body = "Without a link."
     source.save(update_fields=["title"])
@@ -225,7 +225,7 @@ def test_saving_some_fields_keeps_what_follows_from_the_others(pair: tuple[Post,
     assert "href" not in page_of(source)
 
 
-def test_a_summary_that_changes_shows(pair: tuple[Post, Post]) -> None:
+def test_changed_summary_updates_the_excerpt(pair: tuple[Post, Post]) -> None:
     _target, source = pair
     assert "See" in rendered(source).card.excerpt_text
     Post.objects.filter(pk=source.pk).update(summary="In *short*.")

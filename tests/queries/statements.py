@@ -1,4 +1,4 @@
-"""The statements that a page asks of the database, and how much work each is for it."""
+"""The SQL statements of a page, and how much work each is for the database."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ class Statement(NamedTuple):
 
 
 def statements(client: Client, address: str) -> list[Statement]:
-    """What the page asks when everything on it has been drawn and counted before."""
-    asked: list[Statement] = []
+    """The statements of a page whose renderings are stored and whose counts are memoized."""
+    found: list[Statement] = []
 
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        asked.append(Statement(sql, params))
+    def record(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found.append(Statement(sql, params))
         return execute(sql, params, many, context)
 
     for _warming in range(2):
         assert client.get(address).status_code == 200, address
-    with connection.execute_wrapper(note):
+    with connection.execute_wrapper(record):
         client.get(address)
-    return asked
+    return found
 
 
 def work(statement: Statement) -> int:
@@ -39,7 +39,7 @@ def work(statement: Statement) -> int:
     return sum(_rows(node) for node in nodes(statement))
 
 
-def complaints(statement: Statement) -> list[str]:
+def expensive_steps(statement: Statement) -> list[str]:
     """What in a statement's plan costs more the larger the tables are."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""A site of any size, made quickly: what stands in the tables is real, only the renderings are empty."""
+"""Create a site of any size quickly. Everything is real except the renderings, which are empty."""
 
 from __future__ import annotations
 

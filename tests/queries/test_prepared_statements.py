@@ -1,4 +1,4 @@
-"""What pages ask again and again, PostgreSQL plans once."""
+"""PostgreSQL plans the statements of a page once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def plans() -> dict[str, int]:
 
 
 @pytest.mark.parametrize("address", ["/", "/tags/common/", "/posts/first/"])
-def test_the_statements_of_a_page_are_prepared(client: Client, address: str) -> None:
+def test_statements_of_a_page_are_prepared(client: Client, address: str) -> None:
     make_post("First", slug="first", tags=["common"], body="[[second]]")
     make_post("Second", slug="second", tags=["common"], body="[[first]]")
     for _ in range(5):
@@ -33,6 +33,6 @@ def test_the_statements_of_a_page_are_prepared(client: Client, address: str) -> 
     assert any('FROM "notes_link"' in statement for statement in plans())
     before = plans()
     client.get(address)
-    # The same statements, none of them new: their texts do not depend on the time or on what is asked for.
+    # The same statements and no new ones: neither time nor parameters are part of their text.
     assert plans().keys() == before.keys()
     assert sum(plans().values()) > sum(before.values())

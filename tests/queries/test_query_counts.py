@@ -1,4 +1,4 @@
-"""How many questions each page asks, whatever the number of posts, tags and links."""
+"""The number of queries per page does not depend on the number of posts, tags and links."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from notes.models import Post, Series
 from notes.page_cache.cache_control import CONTENT_VERSION, EXPIRES
 from tests.factories import days_ago, make_author, make_post, make_series
-from tests.queries.asking import statements
+from tests.queries.statements import statements
 
 pytestmark = pytest.mark.django_db
 
-MOST = {
+MAX_QUERIES = {
     "/": 4,
     "/?page=2": 4,
     "/tags/": 4,
@@ -32,7 +32,7 @@ MOST = {
     "/posts/first/": 6,
     "/posts/first.md": 4,
 }
-SIGNING_IN = 2
+LOGIN_QUERIES = 2
 """The session and its user."""
 
 
@@ -53,46 +53,44 @@ def year() -> int:
     return days_ago(1).year
 
 
-@pytest.mark.parametrize("address", MOST)
-def test_a_page_asks_as_much_of_many_posts_as_of_few(client: Client, year: int, address: str) -> None:
+@pytest.mark.parametrize("address", MAX_QUERIES)
+def test_query_count_does_not_grow_with_posts(client: Client, year: int, address: str) -> None:
     before = len(statements(client, address.format(year=year)))
-    assert before <= MOST[address]
+    assert before <= MAX_QUERIES[address]
     more_posts(14)
     cache.clear()
     assert len(statements(client, address.format(year=year))) == before
 
 
-@pytest.mark.parametrize("address", MOST)
-def test_signing_in_adds_the_session_and_the_user(client: Client, year: int, address: str) -> None:
+@pytest.mark.parametrize("address", MAX_QUERIES)
+def test_logging_in_adds_two_queries(client: Client, year: int, address: str) -> None:
     author = make_author()
     for _ in range(3):
         make_post(author=author, published_at=None, tags=["common"], series=Series.objects.get())
     client.force_login(author)
-    assert len(statements(client, address.format(year=year))) <= MOST[address] + SIGNING_IN
+    assert len(statements(client, address.format(year=year))) <= MAX_QUERIES[address] + LOGIN_QUERIES
 
 
-def test_a_post_in_a_series_too_long_to_list_asks_no_more(
-    client: Client, year: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_query_count_of_a_post_in_a_long_series(client: Client, year: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("notes.listings.neighbours.MAX_NAV_POSTS", 5)
-    assert len(statements(client, "/posts/first/")) <= MOST["/posts/first/"]
+    assert len(statements(client, "/posts/first/")) <= MAX_QUERIES["/posts/first/"]
 
 
 @pytest.mark.parametrize(
     "address", ["/", "/tags/common/", "/series/long/", "/archive/", "/feed/", "/sitemap-posts.xml"]
 )
-def test_lists_load_no_texts(client: Client, year: int, address: str) -> None:
+def test_lists_do_not_load_bodies(client: Client, year: int, address: str) -> None:
     for statement in statements(client, address):
         assert '"notes_post"."body"' not in statement.sql
         assert '"notes_rendering"."html"' not in statement.sql
 
 
-@pytest.mark.parametrize("address", MOST)
-def test_the_first_page_after_a_change_asks_no_more_than_it_may(client: Client, year: int, address: str) -> None:
+@pytest.mark.parametrize("address", MAX_QUERIES)
+def test_query_count_of_the_first_page_after_a_change(client: Client, year: int, address: str) -> None:
     address = address.format(year=year)
     statements(client, address)
     cache.clear()
-    with CaptureQueriesContext(connection) as asked:
-        # As the page cache asks, which wants to know how long the page stays right.
+    with CaptureQueriesContext(connection) as queries:
+        # As the page cache requests it: with the time until which the page is valid.
         assert client.get(address, **{CONTENT_VERSION: "a-version", EXPIRES: None}).status_code == 200  # type: ignore[arg-type]
-    assert len(asked) <= MOST[address.replace(str(year), "{year}")]
+    assert len(queries) <= MAX_QUERIES[address.replace(str(year), "{year}")]
