@@ -57,7 +57,7 @@ def assert_private(reply: Reply) -> None:
 
 
 def assert_unavailable(site: Server, path: str, **headers: str) -> None:
-    reply = site.ask(path, body=None, **headers)
+    reply = site.request(path, body=None, **headers)
     assert (path, reply.status) == (path, 503)
     assert int(reply.headers["retry-after"]) > 0
     assert_protected(reply)

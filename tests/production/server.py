@@ -34,7 +34,7 @@ class Reply:
 
 
 class Server:
-    """A running site. `visitor` are the headers that the proxy adds to each request."""
+    """A running site. `visitor` holds the headers that the proxy adds to each request."""
 
     def __init__(self, environment: dict[str, str], visitor: dict[str, str]) -> None:
         self.visitor = visitor
@@ -52,8 +52,8 @@ class Server:
         host, port = self._listener.getsockname()
         return host, port
 
-    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Reply:
-        """The reply to one request. A header whose value is empty is not sent."""
+    def request(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Reply:
+        """Send a request. Headers with an empty value are not sent."""
         connection = http.client.HTTPConnection(*self.address, timeout=30)
         given = self.visitor | {name.replace("_", "-").lower(): value for name, value in headers.items()}
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
@@ -70,17 +70,17 @@ class Server:
 
     def post(self, path: str, fields: dict[str, str], **headers: str) -> Reply:
         headers = {"content_type": "application/x-www-form-urlencoded", "origin": f"https://{HOST}"} | headers
-        return self.ask(path, "POST", urlencode(fields).encode(), **headers)
+        return self.request(path, "POST", urlencode(fields).encode(), **headers)
 
     def log_in(self) -> str:
         """The cookies of the author's session."""
-        token = self.ask("/admin/login/").cookies["csrftoken"].value
+        token = self.request("/admin/login/").cookies["csrftoken"].value
         fields = {"username": "author", "password": PASSWORD, "csrfmiddlewaretoken": token}
         reply = self.post("/admin/login/", fields, cookie=f"csrftoken={token}")
         return "; ".join(f"{name}={reply.cookies[name].value}" for name in ("sessionid", "csrftoken"))
 
     def send(self, request: str) -> bytes:
-        """What comes back for a request that is written out."""
+        """Send a raw request, and return the raw response."""
         with socket.create_connection(self.address, timeout=30) as line:
             line.sendall(request.encode("latin-1"))
             return b"".join(iter(lambda: line.recv(65536), b""))
@@ -92,7 +92,7 @@ class Server:
 
 
 def base_environment(folder: Path, static: Path) -> dict[str, str]:
-    """What any site of the tests has in its environment, whoever starts it."""
+    """Environment variables of every site under test."""
     keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return keep | {
         "DJANGO_SETTINGS_MODULE": "site_config.settings",

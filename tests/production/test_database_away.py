@@ -27,8 +27,8 @@ FOR_AUTHORS = [
 
 
 def assert_recovered(site: Server, session: str) -> None:
-    assert [site.ask(path).status for path in ("/", "/posts/first/", "/healthz")] == [200] * 3
-    assert [site.ask(path, cookie=session).status for path in ("/", "/admin/", "/admin/notes/post/")] == [200] * 3
+    assert [site.request(path).status for path in ("/", "/posts/first/", "/healthz")] == [200] * 3
+    assert [site.request(path, cookie=session).status for path in ("/", "/admin/", "/admin/notes/post/")] == [200] * 3
 
 
 @pytest.fixture(scope="module")
@@ -74,14 +74,14 @@ def test_every_page_is_a_503_until_the_database_is_back(site: Server, session: s
 
 def test_pages_without_queries_still_work(site: Server, session: str, forwarder: Forwarder) -> None:
     with away(forwarder):
-        assert site.ask("/robots.txt").status == 200
-        assert site.ask("/robots.txt", cookie=session).status == 200
+        assert site.request("/robots.txt").status == 200
+        assert site.request("/robots.txt", cookie=session).status == 200
 
 
 def test_the_page_is_in_the_readers_language(site: Server, session: str, forwarder: Forwarder) -> None:
     with away(forwarder):
         for path, cookie in (("/", ""), ("/", session), ("/admin/", session)):
-            page = site.ask(path, cookie=cookie, accept_language="zh-CN").body.decode()
+            page = site.request(path, cookie=cookie, accept_language="zh-CN").body.decode()
             assert '<html lang="zh-hans">' in page
             assert "暂时无法访问" in page
 
@@ -98,9 +98,9 @@ def test_submitting_a_form_is_a_503(site: Server, session: str, forwarder: Forwa
 def test_cached_pages_are_still_sent(start: Start, site: Server, database_url: str, forwarder: Forwarder) -> None:
     url = database_url.replace(f":{urlsplit(database_url).port}/", f":{forwarder.port}/")
     cached = start(DATABASE_URL=url)
-    stored = [cached.ask("/posts/first/") for _ in range(2)][1]
+    stored = [cached.request("/posts/first/") for _ in range(2)][1]
     with away(forwarder):
-        reply = cached.ask("/posts/first/")
+        reply = cached.request("/posts/first/")
         assert (reply.status, reply.body) == (200, stored.body)
         assert_unavailable(cached, "/posts/unknown/")
 
@@ -138,7 +138,7 @@ def test_a_database_that_is_read_only_is_a_503(
     server.execute(f"ALTER DATABASE {database} SET default_transaction_read_only = on")
     try:
         cut(server, database)
-        assert site.ask("/posts/first/").status == 200
+        assert site.request("/posts/first/").status == 200
         reply = site.post("/admin/login/", fields, cookie=f"csrftoken={token}")
         assert reply.status == 503
         assert_protected(reply)

@@ -19,7 +19,7 @@ def test_a_database_that_is_locked_is_a_503(start: Start, database_url: str, tmp
     fields = {"username": "author", "password": PASSWORD, "csrfmiddlewaretoken": token}
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert site.ask("/posts/first/").status == 200
+        assert site.request("/posts/first/").status == 200
         reply = site.post("/admin/login/", fields, cookie=f"csrftoken={token}")
         assert reply.status == 503
         assert_protected(reply)
@@ -37,4 +37,4 @@ def test_a_database_that_cannot_be_opened_is_a_503(start: Start, database_url: s
         assert_unavailable(site, path, cookie="sessionid=abcdefghijklmnopqrstuvwxyz")
     database.rmdir()
     away.rename(database)
-    assert [site.ask(path).status for path in ("/", "/posts/first/", "/healthz")] == [200] * 3
+    assert [site.request(path).status for path in ("/", "/posts/first/", "/healthz")] == [200] * 3

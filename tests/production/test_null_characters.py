@@ -60,11 +60,11 @@ def test_no_url_raises(site: Server, session: str, unstorable: str) -> None:
     for route in ROUTES:
         for cookie in ("", session):
             replies = [
-                site.ask(filled(route, unstorable), cookie=cookie),
-                site.ask(f"{filled(route, '1')}?{query}", cookie=cookie),
+                site.request(filled(route, unstorable), cookie=cookie),
+                site.request(f"{filled(route, '1')}?{query}", cookie=cookie),
             ]
             if cookie:
-                replies.append(site.ask(filled(route, "1"), "POST", body.encode(), cookie=cookie, **form))
+                replies.append(site.request(filled(route, "1"), "POST", body.encode(), cookie=cookie, **form))
             failed += [(route, reply.status) for reply in replies if reply.status >= 500]
     assert failed == []
 
@@ -74,8 +74,8 @@ def test_no_url_raises(site: Server, session: str, unstorable: str) -> None:
 )
 def test_rejects_filters_and_searches(site: Server, session: str, path: str) -> None:
     for parameter in PARAMETERS:
-        assert site.ask(f"{path}?{parameter}=%00", cookie=session).status == 400, parameter
-    assert site.ask(f"{path}?%00=1", cookie=session).status == 400
+        assert site.request(f"{path}?{parameter}=%00", cookie=session).status == 400, parameter
+    assert site.request(f"{path}?%00=1", cookie=session).status == 400
 
 
 @pytest.mark.parametrize("path", ["notes/post", "notes/tag", "notes/series", "auth/user", "auth/group"])
@@ -91,7 +91,7 @@ def test_rejects_invalid_selections(site: Server, session: str, path: str) -> No
 @pytest.mark.parametrize("year", ["9" * 30, "10000", "0", "-1", "x"])
 def test_ignores_an_invalid_year(site: Server, session: str, year: str) -> None:
     for query in (f"published_at__year={year}", f"published_at__year=2020&published_at__month={year}"):
-        reply = site.ask(f"/admin/notes/post/?{query}", cookie=session)
+        reply = site.request(f"/admin/notes/post/?{query}", cookie=session)
         assert (reply.status, reply.headers["location"]) == (302, "/admin/notes/post/?e=1"), query
 
 
@@ -99,12 +99,12 @@ def test_ignores_an_invalid_year(site: Server, session: str, year: str) -> None:
 def test_no_cookie_raises(site: Server, value: str) -> None:
     for name in ("sessionid", "csrftoken", "messages", "django_language"):
         for path in ("/", "/admin/", "/posts/first/", "/healthz"):
-            assert site.ask(path, cookie=f'{name}="{value}"').status < 500, (name, path)
+            assert site.request(path, cookie=f'{name}="{value}"').status < 500, (name, path)
 
 
 @pytest.mark.parametrize("destination", ["https://evil.example/", "//evil.example", "", "javascript:alert(1)"])
 def test_login_ignores_a_foreign_next_url(site: Server, destination: str) -> None:
-    token = site.ask("/admin/login/").cookies["csrftoken"].value
+    token = site.request("/admin/login/").cookies["csrftoken"].value
     fields = {"username": "author", "password": "a password for tests", "csrfmiddlewaretoken": token}
     reply = site.post("/admin/login/", fields | {"next": destination}, cookie=f"csrftoken={token}")
     assert (reply.status, reply.headers["location"]) == (302, "/admin/")

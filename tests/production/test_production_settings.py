@@ -27,7 +27,7 @@ def session(site: Server) -> str:
 
 
 def test_cookies_are_secure_under_https(site: Server) -> None:
-    token = site.ask("/admin/login/").cookies["csrftoken"]
+    token = site.request("/admin/login/").cookies["csrftoken"]
     assert (token["secure"], token["samesite"]) == (True, "Lax")
     fields = {"username": "author", "password": PASSWORD, "csrfmiddlewaretoken": token.value}
     session = site.post("/admin/login/", fields, cookie=f"csrftoken={token.value}").cookies["sessionid"]
@@ -40,15 +40,15 @@ def test_cookies_are_secure_under_https(site: Server) -> None:
 def test_ignores_forwarded_headers_without_a_proxy(bare: Server, header: str) -> None:
     for value in ("https", "on", "ssl"):
         for path in ("/sitemap.xml", "/admin/login/", "/nothing/"):
-            reply = bare.ask(path, body=None, **{header: value, "x_forwarded_host": "evil.example"})
+            reply = bare.request(path, body=None, **{header: value, "x_forwarded_host": "evil.example"})
             assert "strict-transport-security" not in reply.headers
             assert b"evil" not in reply.body
             assert f"https://{HOST}" not in reply.body.decode()
 
 
 def test_trusts_the_scheme_of_the_proxy(site: Server) -> None:
-    assert f"https://{HOST}/" in site.ask("/sitemap.xml").body.decode()
-    assert f"http://{HOST}/" in site.ask("/sitemap.xml", x_forwarded_proto="http").body.decode()
+    assert f"https://{HOST}/" in site.request("/sitemap.xml").body.decode()
+    assert f"http://{HOST}/" in site.request("/sitemap.xml", x_forwarded_proto="http").body.decode()
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def test_trusts_the_scheme_of_the_proxy(site: Server) -> None:
 def test_rejects_other_hosts(site: Server, bare: Server, host: str) -> None:
     for server in (site, bare):
         for path in ("/", "/feed/", "/admin/login/"):
-            reply = server.ask(path, host=host)
+            reply = server.request(path, host=host)
             assert reply.status == 400
             assert host not in reply.body.decode()
 
 
 def test_answers_the_health_check_of_compose(site: Server) -> None:
-    reply = site.ask("/healthz", host="localhost:8000", x_forwarded_proto="")
+    reply = site.request("/healthz", host="localhost:8000", x_forwarded_proto="")
     assert (reply.status, reply.body) == (200, b"ok\n")
 
 
@@ -77,15 +77,15 @@ def test_rejects_weak_passwords(site: Server, session: str) -> None:
 
 
 def test_static_files_are_hashed_and_immutable(site: Server) -> None:
-    files = re.findall(r'"(/static/[^"]+)"', site.ask("/").body.decode())
+    files = re.findall(r'"(/static/[^"]+)"', site.request("/").body.decode())
     assert files
     for file in files:
         assert re.search(r"\.[0-9a-f]{12}\.\w+$", file)
-        assert "immutable" in site.ask(file).headers["cache-control"]
+        assert "immutable" in site.request(file).headers["cache-control"]
 
 
 def test_no_traceback_is_shown(site: Server) -> None:
-    assert b"DEBUG" not in site.ask("/nothing/").body
+    assert b"DEBUG" not in site.request("/nothing/").body
 
 
 @pytest.mark.parametrize("name", ["SCRIPT_NAME", "Script_Name", "SCRIPT-NAME", "Script-Name", "PATH_INFO", "Path-Info"])
@@ -98,7 +98,7 @@ def test_no_header_changes_the_prefix_of_links(site: Server, bare: Server, name:
             assert re.match(rb"HTTP/1.1 (200|404) ", received)
             assert not re.search(rb'(href|src|action)="[^"]*evil', received)
         for path in ("/", "/?page=1", "/posts/first/", "/feed/", "/sitemap-posts.xml", "/posts/first.md"):
-            assert b"evil" not in server.ask(path).body
+            assert b"evil" not in server.request(path).body
 
 
 def test_does_not_send_pages_rendered_with_other_settings(start: Start) -> None:
@@ -107,7 +107,7 @@ def test_does_not_send_pages_rendered_with_other_settings(start: Start) -> None:
     before, after = start(), start({"SITE_NAME": "Renamed"})
     for server, name in ((before, b"Lemma"), (after, b"Renamed"), (before, b"Lemma")):
         for _made_and_stored in range(2):
-            reply = server.ask("/")
+            reply = server.request("/")
             assert name in re.search(rb"<title>.*</title>", reply.body)[0]  # type: ignore[index]
 
 
@@ -117,8 +117,8 @@ def test_an_unmigrated_database_is_unhealthy(start: Start, database_url: str, tm
     with closing(sqlite3.connect(database)) as copy:
         copy.execute(f"DELETE FROM django_migrations WHERE {lacking}")
         copy.commit()
-    reply = start(DATABASE_URL=f"sqlite:///{database}").ask("/healthz")
+    reply = start(DATABASE_URL=f"sqlite:///{database}").request("/healthz")
     assert (reply.status, reply.body.startswith(b"not migrated: notes.")) == (503, True)
     assert_protected(reply)
     empty = start(DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
-    assert empty.ask("/healthz").status == 503
+    assert empty.request("/healthz").status == 503

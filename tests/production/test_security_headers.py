@@ -38,7 +38,7 @@ STATUSES = {
 @pytest.mark.parametrize(("status", "path"), [(status, path) for status, paths in STATUSES.items() for path in paths])
 def test_on_every_url(site: Server, status: int, path: str) -> None:
     for _made_and_stored in range(2):
-        reply = site.ask(path)
+        reply = site.request(path)
         assert reply.status == status
         assert_protected(reply)
         if status not in (200, 301):
@@ -47,28 +47,28 @@ def test_on_every_url(site: Server, status: int, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/posts/first/", "/admin/", "/admin/notes/post/", "/posts/first", "/nothing/"])
 def test_for_authors(site: Server, session: str, path: str) -> None:
-    reply = site.ask(path, cookie=session)
+    reply = site.request(path, cookie=session)
     assert_protected(reply)
     assert_private(reply)
 
 
 def test_on_a_304(site: Server, session: str) -> None:
     for path, cookie in (("/posts/first/", ""), ("/posts/first/", session), (static_file(site), "")):
-        seen = site.ask(path, cookie=cookie).headers
-        reply = site.ask(path, cookie=cookie, if_none_match=seen["etag"])
+        seen = site.request(path, cookie=cookie).headers
+        reply = site.request(path, cookie=cookie, if_none_match=seen["etag"])
         assert (path, reply.status, reply.body) == (path, 304, b"")
         assert_protected(reply)
         assert reply.headers["cache-control"] == seen["cache-control"]
 
 
 def static_file(site: Server) -> str:
-    found = re.search(rb'"(/static/[^"]+\.css)"', site.ask("/").body)
+    found = re.search(rb'"(/static/[^"]+\.css)"', site.request("/").body)
     assert found
     return found[1].decode()
 
 
 def test_on_static_files(site: Server) -> None:
-    reply = site.ask(static_file(site))
+    reply = site.request(static_file(site))
     assert reply.status == 200
     assert_protected(reply)
 
@@ -77,7 +77,7 @@ def test_on_uploads(site: Server) -> None:
     media = site.data / "media"
     media.mkdir(exist_ok=True)
     (media / "drawing.svg").write_text("<svg/>")
-    reply = site.ask("/media/drawing.svg")
+    reply = site.request("/media/drawing.svg")
     assert (reply.status, reply.headers["content-type"]) == (200, "image/svg+xml")
     assert_protected(reply, is_upload=True)
 
@@ -95,7 +95,7 @@ def test_on_uploads(site: Server) -> None:
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_on_a_400(site: Server, headers: dict[str, str], method: str) -> None:
-    reply = site.ask("/language/", method, b"" if method == "POST" else None, **headers)
+    reply = site.request("/language/", method, b"" if method == "POST" else None, **headers)
     assert reply.status == 400
     assert_protected(reply)
     assert_private(reply)
@@ -112,7 +112,7 @@ def test_on_the_csrf_failure_page(site: Server, session: str) -> None:
 
 
 def test_on_a_405(site: Server, session: str) -> None:
-    reply = site.ask("/admin/editor/preview/", cookie=session)
+    reply = site.request("/admin/editor/preview/", cookie=session)
     assert reply.status == 405
     assert_protected(reply)
     assert_private(reply)
@@ -120,7 +120,7 @@ def test_on_a_405(site: Server, session: str) -> None:
 
 def test_on_a_413(site: Server) -> None:
     # The size that is announced is enough to refuse it.
-    reply = site.ask("/language/", "POST", b"", content_length="9000000", connection="close", **FORM)
+    reply = site.request("/language/", "POST", b"", content_length="9000000", connection="close", **FORM)
     assert reply.status == 413
     assert_protected(reply)
     assert_private(reply)

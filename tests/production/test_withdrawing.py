@@ -33,7 +33,7 @@ def publish(machine: Server, session: str, action: str) -> None:
     token = re.search(r"csrftoken=(\w+)", session)
     assert token
     selected = re.search(
-        r'name="_selected_action" value="(\d+)"', machine.ask("/admin/notes/post/", cookie=session).body.decode()
+        r'name="_selected_action" value="(\d+)"', machine.request("/admin/notes/post/", cookie=session).body.decode()
     )
     assert selected
     fields = {"action": action, "_selected_action": selected[1], "csrfmiddlewaretoken": token[1]}
@@ -41,7 +41,7 @@ def publish(machine: Server, session: str, action: str) -> None:
 
 
 def shows(machine: Server) -> bool:
-    replies = [machine.ask(path) for path in ("/", "/posts/first/", "/feed/") for _ in range(READS)]
+    replies = [machine.request(path) for path in ("/", "/posts/first/", "/feed/") for _ in range(READS)]
     return any(b"First" in reply.body for reply in replies if reply.status == 200)
 
 
