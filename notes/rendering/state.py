@@ -69,11 +69,11 @@ class RenderState:
         return equation.number, f"{note.url}#{equation.anchor}"
 
     def classes(self, names: str) -> str:
-        """A `class` attribute with names of ours, which the sanitizer keeps."""
+        """A generated `class` attribute, which the sanitizer keeps."""
         return f' class="{self.placeholders.mark(names)}"'
 
     def id(self, anchor: str) -> str:
-        """An `id` attribute with an id of ours, which the sanitizer keeps."""
+        """A generated `id` attribute, which the sanitizer keeps."""
         return f' id="{self.placeholders.mark(escape(anchor))}"'
 
     def report(self, kind: ProblemKind, position: tuple[int, int], /, **details: object) -> None:

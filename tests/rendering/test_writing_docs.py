@@ -95,10 +95,10 @@ def test_both_guides_have_the_same_sections_and_examples() -> None:
 def test_quick_reference_renders_without_problems(language: str) -> None:
     table = rows("quick reference", language)
     assert len(table) >= 15
-    for written, _, link in table:
-        document = rendered("\n\n".join(sources(written)), language)
-        assert document.problems == (), written
-        assert escape(written) not in document.html
+    for syntax, _, link in table:
+        document = rendered("\n\n".join(sources(syntax)), language)
+        assert document.problems == (), syntax
+        assert escape(syntax) not in document.html
         anchor = re.search(r"\(#(.+)\)", link)
         assert anchor is not None, link
 

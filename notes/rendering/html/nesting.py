@@ -52,7 +52,7 @@ class _Nesting:
 
     def run(self) -> str:
         for match in _TAG.finditer(self._html):
-            self._text(self._html[self._position : match.start()])
+            self._write_text(self._html[self._position : match.start()])
             self._position = match.end()
             if match[1] is not None:
                 self._raw_tag(match[1])
@@ -60,11 +60,11 @@ class _Nesting:
                 self._close_generated(match[0])
             else:
                 self._open_generated(match[3], match[0])
-        self._text(self._html[self._position :])
+        self._write_text(self._html[self._position :])
         self._elements.close_to(0)
         return "".join(self._elements.pieces)
 
-    def _text(self, text: str) -> None:
+    def _write_text(self, text: str) -> None:
         if text.strip(" \t\n\f\r"):
             raw_tables.prepare_for_content(self._elements)
         self._elements.pieces.append(text)
@@ -99,7 +99,7 @@ class _Nesting:
     def _raw_tag(self, tag: str) -> None:
         match = _NAME.match(tag)
         if match is None:
-            self._text(escape(tag, quote=False))
+            self._write_text(escape(tag, quote=False))
             return
         name = match[2].lower()
         if not match[1]:
@@ -111,7 +111,7 @@ class _Nesting:
 
     def _open_raw(self, name: str, tag: str) -> None:
         if name not in VOID and not self._elements.has_room_for_raw(name):
-            self._text(escape(tag, quote=False))
+            self._write_text(escape(tag, quote=False))
         elif self._prepare_for(name):
             if name in CLOSES_PARAGRAPH:
                 self._close_paragraph()
@@ -161,9 +161,9 @@ class _Nesting:
             self._elements.turn_into_div(index)
 
     def _close_heading(self) -> bool:
-        return self._elements.innermost not in HEADINGS or self._elements.close_unless_generated(
-            len(self._elements.stack) - 1
-        )
+        if self._elements.innermost not in HEADINGS:
+            return True
+        return self._elements.close_unless_generated(len(self._elements.stack) - 1)
 
     def _close_item(self, names: Collection[str]) -> bool:
         for index in range(len(self._elements.stack) - 1, -1, -1):

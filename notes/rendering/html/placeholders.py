@@ -1,8 +1,8 @@
 """Placeholders for trusted HTML that bypasses the sanitizer, such as formulas and highlighted code.
 
 A placeholder is an empty element with a random nonce, which the sanitizer keeps and which is replaced afterwards. The
-nonce also distinguishes our `id` and `class` attributes from an author's. Authors cannot forge it, and it does not
-appear in the output.
+nonce also distinguishes generated `id` and `class` attributes from an author's. Authors cannot forge it, and it never
+appears in the output.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import escape
 
 _PLACEHOLDER = re.compile(r'<(span|div) data-placeholder="n[0-9a-f]{16}-(\d+)"></\1>')
-"""A placeholder in sanitized HTML. The sanitizer keeps the attribute only with our nonce."""
+"""A placeholder in sanitized HTML. The sanitizer keeps the attribute only with the nonce."""
 
 _PLACEHOLDER_AS_TEXT = re.compile(
     r"(?:&lt;(?:span|div) data-placeholder=(?:\"|&quot;))?(n[0-9a-f]{16})-(\d+)"
@@ -68,7 +68,7 @@ class Placeholders:
         return f'<{tag} data-placeholder="{self.nonce}-{len(self._fragments) - 1}"></{tag}>'
 
     def mark(self, value: str) -> str:
-        """Mark the value of an `id` or `class` attribute as ours."""
+        """Mark the value of an `id` or `class` attribute as generated."""
         return f"{self.nonce}{value}"
 
     def substitute(self, html: str, *, feed: bool = False) -> str:

@@ -1,7 +1,7 @@
 """The sanitizer: an allowlist of elements and attributes for the HTML of a note.
 
 nh3 (ammonia) parses HTML like browsers do. Formulas, highlighted code and checkboxes are not part of this HTML: they
-replace placeholders afterwards. An `id` or `class` is kept unchanged only if it is marked with our nonce.
+replace placeholders afterwards. An `id` or `class` is kept unchanged only if it is marked with the nonce.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ AUTHORS_ID_PREFIX = "u-"
 def sanitize(html: str, *, nonce: str, anchors: Container[str]) -> str:
     """Remove everything that could run a script or shadow the page's own ids and classes.
 
-    `id` and `class` values that begin with `nonce` are ours; the nonce is removed. A link to one of `anchors` is kept;
-    any other fragment refers to an author's id, so it gets the prefix of those.
+    `id` and `class` values that begin with `nonce` are generated; only the nonce is removed. A link to one of `anchors`
+    is kept; any other fragment refers to an author's id, so it gets the prefix of those.
     """
     return nh3.clean(
         html,
@@ -70,8 +70,8 @@ def _attribute_filter(nonce: str, anchors: Container[str]) -> Callable[[str, str
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
         if attribute in ("class", "data-placeholder"):
-            ours = value.startswith(nonce)
-            return (value if attribute == "data-placeholder" else value.removeprefix(nonce)) if ours else None
+            is_generated = value.startswith(nonce)
+            return (value if attribute == "data-placeholder" else value.removeprefix(nonce)) if is_generated else None
         if attribute == "id":
             is_duplicate = value in ids
             ids.add(value)

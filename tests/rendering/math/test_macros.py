@@ -6,7 +6,13 @@ import pytest
 
 from notes.rendering.math.macros import Macros
 from notes.rendering.math.normalize.definitions import Macro
-from tests.rendering.math.formulas import problem_kinds, record_submitted_tex, typeset_note, typeset_one, visible_text
+from tests.rendering.math.typeset_notes import (
+    problem_kinds,
+    record_submitted_tex,
+    typeset_note,
+    typeset_one,
+    visible_text,
+)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from notes.rendering.math.normalize.build_template import normalize
 from notes.rendering.math.normalize.environments import simplify_columns
-from tests.rendering.math.formulas import problem_kinds, typeset_note, typeset_one, visible_text
+from tests.rendering.math.typeset_notes import problem_kinds, typeset_note, typeset_one, visible_text
 
 NORMALIZED = [
     (r"x_\hat\theta", r"x_{\hat\theta}"),

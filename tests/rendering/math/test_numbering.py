@@ -7,7 +7,7 @@ import re
 import pytest
 
 from notes.rendering.math import Source, typeset
-from tests.rendering.math.formulas import typeset_note, typeset_one, visible_text
+from tests.rendering.math.typeset_notes import typeset_note, typeset_one, visible_text
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from notes.rendering.math.katex.engine import Failure, Job, KatexResult
 from notes.rendering.math.katex.engine import engine as shared_engine
 from notes.rendering.math.katex.render_queue import RenderQueue, clear_cache
 from notes.rendering.math.normalize import build_template
-from tests.rendering.math.formulas import record_submitted_tex, typeset_note
+from tests.rendering.math.typeset_notes import record_submitted_tex, typeset_note
 
 
 class Engine:

@@ -7,7 +7,7 @@ import pytest
 
 from notes.rendering.characters import replace_unprintable
 from notes.rendering.math import Source, typeset
-from tests.rendering.math.formulas import annotation, problem_kinds, typeset_note, typeset_one, visible_text
+from tests.rendering.math.typeset_notes import annotation, problem_kinds, typeset_note, typeset_one, visible_text
 
 
 def test_wraps_an_inline_formula() -> None:

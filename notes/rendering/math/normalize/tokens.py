@@ -1,4 +1,4 @@
-"""Split TeX into tokens that know their offset in the author's text."""
+"""Split TeX into tokens with their offsets in the author's text."""
 
 from __future__ import annotations
 
