@@ -1,4 +1,4 @@
-"""Atom feeds with the full text, formulas as text: a feed reader has neither our stylesheet nor our fonts."""
+"""Atom feeds with the full text of posts. Formulas are Unicode text, since feed readers lack our styles and fonts."""
 
 from __future__ import annotations
 
@@ -16,23 +16,22 @@ from django.utils.translation import gettext as _
 
 from notes.listings.attach import attach_display_data
 from notes.listings.listing import Listing, WithDrafts
-from notes.listings.lookup import by_slug
-from notes.listings.posts import newest, of_series, of_tag
+from notes.listings.posts import newest
+from notes.listings.terms import get_term, posts_of
 from notes.models import Post, Series, Tag
 from notes.models.posts import PostQuerySet
 from notes.models.visibility import ANONYMOUS
 from notes.render_cache.rendered import Rendered
-from notes.views.errors import NotHere
 
 POSTS_PER_FEED = 20
 
-# Control characters that no XML document may hold, not even escaped.
-NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-LOCAL_REFERENCE = re.compile(r'\b(href|src)="(?=[/#])')
+# Control characters that XML 1.0 does not allow, not even escaped.
+INVALID_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+RELATIVE_URL = re.compile(r'\b(href|src)="(?=[/#])')
 
 
 class FullTextFeed(Atom1Feed):
-    """Atom with each post's text as `content` beside its excerpt as `summary`."""
+    """Atom with the full text of each post as `content` and its excerpt as `summary`."""
 
     def write(self, outfile: Any, encoding: str) -> None:
         self.feed = xml_text(self.feed)
@@ -45,22 +44,25 @@ class FullTextFeed(Atom1Feed):
 
 
 class PostFeed(Feed):  # type: ignore[type-arg]
-    """The newest posts among those of one place. Feeds are for the world: an author's own drafts are not in them."""
+    """The newest posts that anonymous visitors may read, as feeds are requested without a session.
+
+    `subject` is the tag or series of the feed, or `None`.
+    """
 
     feed_type = FullTextFeed
 
-    def posts(self, place: Any) -> Listing | WithDrafts:
+    def posts(self, subject: Any) -> Listing | WithDrafts:
         return newest(ANONYMOUS, entries())
 
-    def items(self, place: Any) -> list[Post]:
-        posts = self.posts(place)[:POSTS_PER_FEED]
+    def items(self, subject: Any) -> list[Post]:
+        posts = self.posts(subject)[:POSTS_PER_FEED]
         attach_display_data(posts)
         return posts
 
-    def feed_url(self, place: Any) -> str:
-        return f"{self.link(place)}feed/"
+    def feed_url(self, subject: Any) -> str:
+        return f"{self.link(subject)}feed/"
 
-    def link(self, place: Any) -> str:
+    def link(self, subject: Any) -> str:
         raise NotImplementedError
 
     def item_title(self, post: Post) -> str:
@@ -74,7 +76,7 @@ class PostFeed(Feed):  # type: ignore[type-arg]
         rendered: Rendered = post.rendered
         notice = _("This note could not be rendered, so its source is shown instead. The error has been logged.")
         prefix = f"<p>{escape(notice)}</p>\n" if rendered.has_failed else ""
-        full_text = prefix + absolute(rendered.feed_html, post)
+        full_text = prefix + with_absolute_urls(rendered.feed_html, post)
         return {"full_text": full_text}
 
     def item_author_name(self, post: Post) -> str:
@@ -97,65 +99,56 @@ class LatestFeed(PostFeed):
     def subtitle(self) -> str:
         return settings.SITE_DESCRIPTION
 
-    def link(self, place: None = None) -> str:
+    def link(self, subject: None = None) -> str:
         return reverse("home")
 
 
-class TagFeed(PostFeed):
-    def get_object(self, request: HttpRequest, slug: str) -> Tag:
-        tag = by_slug(Tag, slug)
-        if tag is None or not self.posts(tag).count():
-            raise NotHere(_("This tag does not exist, or it has no published notes."))
-        return tag
+class TermFeed(PostFeed):
+    """The feed of a tag or series."""
 
-    def posts(self, place: Tag) -> Listing | WithDrafts:
-        return of_tag(ANONYMOUS, place, entries())
+    model: type[Tag | Series]
 
-    def title(self, tag: Tag) -> str:
-        return f"{tag.name} · {settings.SITE_NAME}"
+    def get_object(self, request: HttpRequest, slug: str) -> Tag | Series:
+        term = get_term(self.model, slug)
+        self.posts(term)
+        return term
 
-    def subtitle(self, tag: Tag) -> str:
-        return tag.description
+    def posts(self, subject: Tag | Series) -> Listing | WithDrafts:
+        return posts_of(subject, ANONYMOUS, entries())
 
-    def link(self, tag: Tag) -> str:
-        return tag.get_absolute_url()
+    def title(self, term: Tag | Series) -> str:
+        return f"{term} · {settings.SITE_NAME}"
+
+    def subtitle(self, term: Tag | Series) -> str:
+        return term.description
+
+    def link(self, term: Tag | Series) -> str:
+        return term.get_absolute_url()
 
 
-class SeriesFeed(PostFeed):
-    def get_object(self, request: HttpRequest, slug: str) -> Series:
-        series = by_slug(Series, slug)
-        if series is None or not self.posts(series).count():
-            raise NotHere(_("This series does not exist, or it has no published notes."))
-        return series
+class TagFeed(TermFeed):
+    model = Tag
 
-    def posts(self, place: Series) -> Listing | WithDrafts:
-        return of_series(ANONYMOUS, place, entries())
 
-    def title(self, series: Series) -> str:
-        return f"{series.title} · {settings.SITE_NAME}"
-
-    def subtitle(self, series: Series) -> str:
-        return series.description
-
-    def link(self, series: Series) -> str:
-        return series.get_absolute_url()
+class SeriesFeed(TermFeed):
+    model = Series
 
 
 def entries() -> PostQuerySet:
-    """Posts with what a feed shows of them."""
+    """Posts with the columns and the renderings that feeds need."""
     return Post.objects.select_related("author").with_rendering("card", "feed_html")
 
 
 def xml_text(values: Any) -> Any:
-    """The same values without the characters that XML forbids, in texts, lists and dictionaries."""
+    """Remove the characters that XML does not allow from strings, in lists and dictionaries, too."""
     if isinstance(values, str):
-        return NOT_XML.sub("", values)
+        return INVALID_IN_XML.sub("", values)
     if isinstance(values, dict):
         return {name: xml_text(value) for name, value in values.items()}
     return [xml_text(value) for value in values] if isinstance(values, (list, tuple)) else values
 
 
-def absolute(html: str, post: Post) -> str:
-    """The same HTML with references inside the site made absolute: a feed reader stands elsewhere."""
+def with_absolute_urls(html: str, post: Post) -> str:
+    """Make the URLs of links and images absolute."""
     page = settings.SITE_URL + post.get_absolute_url()
-    return LOCAL_REFERENCE.sub(r'\1="' + settings.SITE_URL, html).replace(f'"{settings.SITE_URL}#', f'"{page}#')
+    return RELATIVE_URL.sub(r'\1="' + settings.SITE_URL, html).replace(f'"{settings.SITE_URL}#', f'"{page}#')

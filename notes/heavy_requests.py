@@ -1,4 +1,4 @@
-"""Limit how many heavy requests of authors one process answers at once, so that threads stay free for readers."""
+"""Limit the concurrent heavy requests of authors in a process, so that threads remain free for readers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
 MAX_HEAVY_REQUESTS = 2
-"""At most so many of a process's threads draw previews, encode images or render what was just saved."""
+"""The threads of a process that may render previews, encode images or render saved posts at the same time."""
 
 RETRY_AFTER_S = 1
 
@@ -23,24 +23,24 @@ _slots = threading.BoundedSemaphore(MAX_HEAVY_REQUESTS)
 
 @contextmanager
 def slot() -> Iterator[bool]:
-    """Whether there was a free slot, which is held meanwhile."""
-    is_free = _slots.acquire(blocking=False)
+    """Acquire a slot without waiting; yields whether there was a free one."""
+    is_acquired = _slots.acquire(blocking=False)
     try:
-        yield is_free
+        yield is_acquired
     finally:
-        if is_free:
+        if is_acquired:
             _slots.release()
 
 
 def limited(view: View) -> View:
-    """Answers 429 with a message when all slots are taken. The editor's script tries again after `Retry-After`."""
+    """Respond with 429 and a message while all slots are taken. The editor's scripts retry after `Retry-After`."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with slot() as is_free:
-            if is_free:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with slot() as is_acquired:
+            if is_acquired:
                 return view(request, *args, **kwargs)
         message = _("The server is busy with other previews and uploads. Retrying in a moment.")
         return JsonResponse({"message": message}, status=429, headers={"Retry-After": RETRY_AFTER_S})
 
-    return answered
+    return wrapper

@@ -1,4 +1,4 @@
-"""The sitemap: what search engines may find. `/sitemap.xml` lists the parts, each of as many pages as it needs."""
+"""Sitemaps. `/sitemap.xml` is the index of the sections, each of which is split into pages."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ from notes.models.posts import PostQuerySet
 from notes.models.visibility import ANONYMOUS
 
 
-def addresses() -> PostQuerySet:
-    """Posts with what the site map says of them."""
+def entries() -> PostQuerySet:
+    """Posts with the columns that the sitemap needs."""
     return Post.objects.only("slug", "published_at", "updated_at")
 
 
-class Part(Sitemap):  # type: ignore[type-arg]
-    # A page of a part must not grow with the site.
+class Section(Sitemap):  # type: ignore[type-arg]
+    # The size of a page must not grow with the site.
     limit = 1000
 
     def get_latest_lastmod(self) -> None:
-        """Nothing: the index of parts would have to look at all that is in them."""
+        """Omit the time of the last change from the index, since finding it would load the whole section."""
 
 
-class PostSitemap(Part):
+class PostSitemap(Section):
     def items(self) -> Any:
-        return newest(ANONYMOUS, addresses())
+        return newest(ANONYMOUS, entries())
 
     def lastmod(self, item: Post) -> datetime:
         return item.updated_at
 
 
-class TagSitemap(Part):
+class TagSitemap(Section):
     def items(self) -> list[Tag]:
         return taxonomy.tags(ANONYMOUS)
 
 
-class SeriesSitemap(Part):
+class SeriesSitemap(Section):
     def items(self) -> list[Series]:
         return taxonomy.all_series(ANONYMOUS)
 
@@ -49,8 +49,8 @@ class SeriesSitemap(Part):
         return item.latest_at  # type: ignore[attr-defined, no-any-return]
 
 
-class ListSitemap(Part):
-    """The pages that list everything."""
+class ListSitemap(Section):
+    """The front page and the indexes."""
 
     def items(self) -> list[str]:
         return ["home", "tag_list", "series_list", "archive"]
@@ -59,7 +59,7 @@ class ListSitemap(Part):
         return reverse(item)
 
 
-SITEMAPS: dict[str, type[Part]] = {
+SITEMAPS: dict[str, type[Section]] = {
     "lists": ListSitemap,
     "posts": PostSitemap,
     "tags": TagSitemap,

@@ -1,4 +1,4 @@
-"""The addresses that readers know. `public` declares the pages that anonymous visitors share."""
+"""URL patterns of the public site. `public` declares a page that may be cached for all anonymous visitors."""
 
 import logging
 
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 class SegmentConverter:
-    """A slug as one segment of a path. Any text can be reversed, so that a row with a damaged slug breaks no page."""
+    """A slug as one path segment. Any string can be reversed, so that a row with an invalid slug breaks no page."""
 
     regex = "[^/]+"
 
@@ -29,8 +29,8 @@ class SegmentConverter:
     def to_url(self, value: str) -> str:
         if value and "/" not in value:
             return value
-        logger.warning("The slug %r cannot be an address. Give the post, tag or series that has it another one.", value)
-        # `reverse` encodes the `%` once more: this address is a 404.
+        logger.warning("The slug %r is invalid in a URL. Change the slug of this note, tag or series.", value)
+        # `reverse` encodes the `%` again, so this URL is a 404.
         return value.replace("/", "%2F") or "%"
 
 

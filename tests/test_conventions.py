@@ -76,7 +76,7 @@ def test_no_file_is_a_catch_all() -> None:
     assert [name for name in FILES if CATCH_ALLS & {part.partition(".")[0] for part in Path(name).parts}] == []
 
 
-@pytest.mark.parametrize("names", [STYLES], ids=["styles"])
+@pytest.mark.parametrize("names", [STYLES, TEMPLATES], ids=["styles", "templates"])
 def test_lines_have_at_most_120_characters(names: list[str]) -> None:
     assert names
     lines = [(name, number, line) for name in names for number, line in enumerate(text_of(name).splitlines(), 1)]

@@ -21,7 +21,7 @@ register = template.Library()
 CARDS_ABOVE_FOLD = 2
 """Cards whose covers are loaded at once; those of the others are loaded lazily."""
 
-_cards: BoundedCache[tuple[Any, ...], str] = BoundedCache(2_000_000)
+_card_cache: BoundedCache[tuple[Any, ...], str] = BoundedCache(2_000_000)
 """Rendered cards, at most 2 MB."""
 
 AFTER_PUNCTUATION = re.compile(r"(?<=[：，、。；！？—])(?=[^：，、。；！？—])")
@@ -40,20 +40,20 @@ def post_card(post: Post, position: int) -> str:
     Cards take half the time of a list page, so they are cached by everything that they show. An unpublished post's card
     is not, since it also changes with time.
     """
-    is_early = position <= CARDS_ABOVE_FOLD
-    context = {"post": post, "is_early": is_early, "LANGUAGE_CODE": get_language()}
+    is_eager = position <= CARDS_ABOVE_FOLD
+    context = {"post": post, "is_eager": is_eager, "LANGUAGE_CODE": get_language()}
     if not post.is_published:
         return loader.get_template("_post_card.html").render(context)
-    key = (get_language(), is_early, card_values(post))
-    html = _cards.get(key)
+    key = (get_language(), is_eager, card_key(post))
+    html = _card_cache.get(key)
     if html is None:
         html = loader.get_template("_post_card.html").render(context)
         # Twice, since the key contains the excerpt too.
-        _cards.put(key, html, 2 * len(html))
+        _card_cache.put(key, html, 2 * len(html))
     return html
 
 
-def card_values(post: Post) -> tuple[Any, ...]:
+def card_key(post: Post) -> tuple[Any, ...]:
     """Everything that a card can show of a post: its loaded columns, its excerpt, its series and its tags."""
     loaded = vars(post)
     columns = [loaded[field.attname] for field in post._meta.concrete_fields if field.attname in loaded]

@@ -1,1 +1,1 @@
-"""What readers ask for, a page a module."""
+"""Views, one module for each page."""

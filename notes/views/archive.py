@@ -1,4 +1,4 @@
-"""The archive: every post's title by year."""
+"""The archive: the titles of all posts, by year."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from django.views.decorators.http import require_safe
 
 from notes.listings import taxonomy
 from notes.listings.posts import for_titles, newest
-from notes.views.errors import NotHere
-from notes.views.pagination import page_of
+from notes.not_found import NotFound
+from notes.views.pagination import paginate
 
 TITLES_PER_PAGE = 100
 
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
-    """All titles, newest first, or with `?year=2026` those of one year."""
+    """The titles, newest first; with `?year=2026` those of one year."""
     years = taxonomy.years(request.user)
-    wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) == 4 else None
-    if wanted and year not in years:
-        raise NotHere(
-            _("No notes from “%(year)s”.") % {"year": wanted[:40]},
+    value = request.GET.get("year", "")
+    year = int(value) if value.isascii() and value.isdigit() and len(value) == 4 else None
+    if value and year not in years:
+        raise NotFound(
+            _("No notes from “%(year)s”.") % {"year": value[:40]},
             links=((_("Full archive"), request.path),),
         )
-    page = page_of(request, newest(request.user, for_titles(), year=year), TITLES_PER_PAGE)
+    page = paginate(request, newest(request.user, for_titles(), year=year), TITLES_PER_PAGE)
     return render(request, "archive.html", {"page": page, "years": years, "year": year})

@@ -1,4 +1,4 @@
-"""What a visitor sees when a request fails."""
+"""Error pages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.db import InterfaceError, InternalError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils import translation
@@ -16,27 +16,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 RETRY_AFTER_S = 10
-# SQLite's own code for errors in a statement or a missing table; its other codes are about the file or its locks.
+# The code for errors in a statement, such as a missing table. All other codes concern the file or its locks.
 SQLITE_ERROR = sqlite3.SQLITE_ERROR
 POSTGRESQL_READ_ONLY = "25006"
 
 
-class NotHere(Http404):
-    """A request that finds nothing, with a message for the reader and links (text, address) to go on with."""
-
-    def __init__(self, message: str, links: tuple[tuple[str, str], ...] = ()) -> None:
-        super().__init__(message)
-        self.message = message
-        self.links = links
-
-
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    # `NotFound` has these attributes, Django's own `Http404` does not.
     context = {"message": getattr(exception, "message", ""), "links": getattr(exception, "links", ())}
     return render(request, "404.html", context, status=404)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    with reading_language(request):
+    with preferred_language(request):
         match exception:
             case DisallowedHost():
                 heading = _("Unknown host name")
@@ -51,7 +43,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    with reading_language(request):
+    with preferred_language(request):
         text = _(
             "Your account does not have permission to do this. Log in with another account, or ask the site's "
             "administrator."
@@ -60,7 +52,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    with reading_language(request):
+    with preferred_language(request):
         text = _(
             "Nothing was saved: the form has expired, or the browser does not accept cookies from this site. Go "
             "back, copy your text, reload the page and submit it again."
@@ -69,7 +61,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    with reading_language(request):
+    with preferred_language(request):
         if is_unavailable(sys.exc_info()[1]):
             text = _(
                 "The site cannot reach its database. Please try again in a moment; if you submitted a form, submit it "
@@ -82,25 +74,25 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return error_page(request, 500, _("Something went wrong"), text)
 
 
-def reading_language(request: HttpRequest) -> translation.override:
-    # The request may have failed before its language was activated.
+def preferred_language(request: HttpRequest) -> translation.override:
+    # The request may have failed before `LocaleMiddleware` activated a language.
     return translation.override(get_language_from_request(request))
 
 
 @never_cache
 def error_page(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
-    """A page that asks neither the database nor the session for anything: what failed may fail again."""
+    """Render a page without database or session, which may be what failed."""
     html = loader.render_to_string("error.html", {"status": status, "heading": heading, "body": text})
     return HttpResponse(html, status=status, headers={"Content-Language": translation.get_language()})
 
 
 def is_unavailable(error: BaseException | None) -> bool:
-    """Whether an error means that the database is away, locked, full or read-only, and not that the code is wrong."""
+    """Whether the error says that the database is unreachable, locked, full or read-only. Other errors are bugs."""
     match error:
         case InterfaceError():
             return True
         case OperationalError():
-            # The lower byte is the primary result code. PostgreSQL's errors have none.
+            # The lower byte of SQLite's code is the primary result code. Errors of PostgreSQL have no such code.
             code = getattr(error.__cause__, "sqlite_errorcode", None)
             return code is None or code & 0xFF != SQLITE_ERROR
         case InternalError():

@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from notes.listings.posts import front_page
-from notes.views.pagination import page_of_posts
+from notes.views.pagination import paginate_posts
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     context = {
-        "page": page_of_posts(request, front_page(request.user)),
+        "page": paginate_posts(request, front_page(request.user)),
         "kicker": settings.SITE_KICKER,
         "heading": settings.SITE_HEADING,
     }

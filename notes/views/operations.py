@@ -1,4 +1,4 @@
-"""Pages for machines that look after the site."""
+"""Endpoints for health checks and crawlers."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from django.views.decorators.http import require_safe
 from notes.views.errors import RETRY_AFTER_S
 
 is_migrated = Event()
-"""Set for the life of the process: migrations are not undone under a running site."""
+"""Set once for the life of the process, because migrations are never reversed while the site runs."""
 
 
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """`ok`, or 503 with what is missing: a health check asks this."""
+    """Respond with `ok`, or with 503 and the reason."""
     try:
         pending = pending_migrations()
     except Error:
-        return unhealthy("the database does not answer")
+        return unhealthy("the database does not respond")
     return unhealthy(f"not migrated: {', '.join(pending)}") if pending else plain("ok")
 
 
 def pending_migrations() -> list[str]:
-    """The migrations that the database lacks. Once there are none, only whether the database answers is checked."""
+    """The unapplied migrations. Once there are none, only check that the database responds."""
     if is_migrated.is_set():
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -46,8 +46,8 @@ def plain(text: str, status: int = 200) -> HttpResponse:
     return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=status)
 
 
-def unhealthy(text: str) -> HttpResponse:
-    response = plain(text, 503)
+def unhealthy(reason: str) -> HttpResponse:
+    response = plain(reason, 503)
     response["Retry-After"] = str(RETRY_AFTER_S)
     return response
 

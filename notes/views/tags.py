@@ -1,18 +1,15 @@
-"""All tags, and a tag's posts."""
+"""The list of tags, and the page of a tag."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from notes.listings import taxonomy
-from notes.listings.lookup import by_slug
-from notes.listings.posts import for_cards, of_tag
 from notes.models import Tag
-from notes.views.errors import NotHere
-from notes.views.pagination import page_of_posts
+from notes.views.terms import term_detail
 
 
 @require_safe
@@ -22,10 +19,4 @@ def tag_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tag_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
-    tag = by_slug(Tag, slug)
-    posts = of_tag(request.user, tag, for_cards()) if tag else None
-    if not tag or not posts or not posts.count():
-        raise NotHere(_("This tag does not exist, or it has no published notes."))
-    if tag.slug != slug:
-        return HttpResponsePermanentRedirect(tag.get_absolute_url())
-    return render(request, "tag_detail.html", {"tag": tag, "page": page_of_posts(request, posts)})
+    return term_detail(request, Tag, slug, kicker=_("Tag"), feed="tag_feed")

@@ -295,10 +295,10 @@ class TestForm:
         self, client: Client, author: User, published_at: datetime | None, state: str
     ) -> None:
         page = page_of(client, change_url(make_post(author=author, published_at=published_at)))
-        assert texts(page, ".//p[@class='editor-standing']/span[1]") == [state]
+        assert texts(page, ".//p[@class='editor-state']/span[1]") == [state]
 
     def test_of_a_new_note_says_draft(self, client: Client, author: User) -> None:
-        assert texts(page_of(client, ADD), ".//p[@class='editor-standing']/span[1]") == ["Draft"]
+        assert texts(page_of(client, ADD), ".//p[@class='editor-state']/span[1]") == ["Draft"]
 
 
 class TestSaving:

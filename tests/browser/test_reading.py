@@ -48,9 +48,9 @@ def test_goes_from_the_front_page_to_a_note_a_tag_a_series_and_page_two(page: Pa
     expect(page.locator(".prose .katex").first).to_be_visible()
 
     page.locator(".post-tags a").first.click()
-    expect(page.locator(".place-kicker")).to_have_text("Tag", ignore_case=True)
+    expect(page.locator(".page-kicker")).to_have_text("Tag", ignore_case=True)
     page.locator(".post-card .series-link").first.click()
-    expect(page.locator(".place-kicker")).to_have_text("Series", ignore_case=True)
+    expect(page.locator(".page-kicker")).to_have_text("Series", ignore_case=True)
 
     page.goto(live_server.url)
     page.get_by_role("navigation", name="Pagination").get_by_role("link", name="2", exact=True).click()
@@ -77,8 +77,8 @@ def test_everything_can_be_read_without_scripts(chromium: Browser, live_server: 
     page = context.new_page()
     page.goto(f"{live_server.url}/posts/ddpm/")
     expect(page.locator(".prose .katex").first).to_be_visible()
-    page.locator(".series-box summary").click()
-    expect(page.locator(".series-box-posts")).to_be_visible()
+    page.locator(".series-nav summary").click()
+    expect(page.locator(".series-nav-posts")).to_be_visible()
     context.close()
 
 

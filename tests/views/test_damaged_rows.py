@@ -64,7 +64,7 @@ def test_the_log_names_a_slug_that_cannot_be_an_address(
     Post.objects.filter(pk=make_post().pk).update(slug="log/this")
     with caplog.at_level("WARNING"):
         client.get("/")
-    assert "The slug 'log/this' cannot be an address" in caplog.text
+    assert "The slug 'log/this' is invalid in a URL" in caplog.text
 
 
 def test_control_characters_break_neither_feeds_nor_sitemaps_nor_pages(client: Client, unchecked: None) -> None:

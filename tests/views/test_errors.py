@@ -27,7 +27,7 @@ def test_a_fault_of_ours_says_so_and_asks_nobody(client: Client, monkeypatch: py
     def fail(*_arguments: object, **_options: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("notes.views.home.page_of_posts", fail)
+    monkeypatch.setattr("notes.views.home.paginate_posts", fail)
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500
@@ -61,7 +61,7 @@ def test_a_database_that_cannot_be_used_is_no_fault_of_the_code(
     def fail(*_arguments: object, **_options: object) -> None:
         raise error
 
-    monkeypatch.setattr("notes.views.home.page_of_posts", fail)
+    monkeypatch.setattr("notes.views.home.paginate_posts", fail)
     monkeypatch.setattr("notes.listings.taxonomy.tags", fail)
     client.raise_request_exception = False
     response = client.get(address, headers={"accept-language": "zh-CN"})

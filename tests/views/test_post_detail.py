@@ -85,7 +85,7 @@ def test_a_series_too_long_to_list_still_leads_on(client: Client, monkeypatch: p
     series = make_series("Flows")
     posts = [make_post(f"Part {number}", series=series, published_at=days_ago(9 - number)) for number in range(4)]
     response = client.get(posts[1].get_absolute_url())
-    assert (response.context["series_older"], response.context["series_newer"]) == (posts[0], posts[2])
+    assert (response.context["series_previous"], response.context["series_next"]) == (posts[0], posts[2])
     assert "/series/flows/" in response.content.decode()
     assert "Part 3" not in response.content.decode()
 
@@ -99,7 +99,7 @@ def test_shows_its_place_in_the_series_among_what_the_reader_may_see(client: Cli
     html = response.content.decode()
     assert "2 / 2" in html
     assert "Secret part" not in html
-    assert response.context["series_older"].title == "Part one"
+    assert response.context["series_previous"].title == "Part one"
 
 
 def test_lists_the_posts_that_link_to_it_and_are_public(client: Client) -> None:

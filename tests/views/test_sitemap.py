@@ -61,7 +61,7 @@ def test_an_unknown_part_is_not_found(client: Client) -> None:
 
 
 def test_the_sitemap_lists_every_post_however_many(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notes.sitemaps.Part.limit", 3)
+    monkeypatch.setattr("notes.sitemaps.Section.limit", 3)
     paths = [make_post(f"Note {number}").get_absolute_url() for number in range(8)]
     found = located(client)
     assert sorted(path for path in found if path.startswith("/posts/")) == paths
