@@ -1,4 +1,9 @@
-"""Hide other authors' drafts where Django's admin would reveal them."""
+"""Hide other authors' drafts where Django's admin would reveal them.
+
+Tags and series that occur only in such drafts are not listed, suggested or offered (`known_to`), filters cannot follow
+reverse relations, the history of a series does not name posts, and Django's redirect at `/admin/r/` is closed. What
+remains visible is that a title or slug is in use.
+"""
 
 from __future__ import annotations
 

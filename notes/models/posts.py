@@ -126,6 +126,8 @@ class Post(Sluggable):  # type: ignore[django-manager-missing]
         db_index=False,
         verbose_name=_("series"),
     )
+    # Not unique: SQLite checks constraints at once, so moving a post between two others would violate it. Posts with
+    # equal positions are ordered by publication time.
     series_position = models.PositiveSmallIntegerField(
         _("position in series"),
         null=True,

@@ -1,4 +1,4 @@
-"""Loading a folder of note files into the site."""
+"""Load a folder of note files into the site: each file in a transaction of its own, validated like a form."""
 
 from __future__ import annotations
 
