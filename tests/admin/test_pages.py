@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from notes.models import Post, Tag
+from notes.models import Post, Series, Tag
 from tests.admin.forms import ADD, change_url, fields_of
 from tests.admin.test_series import fields_of as series_fields
 from tests.factories import days_ago, make_author, make_post, make_series, make_superuser, make_tag, make_user
@@ -466,10 +466,11 @@ class TestSeries:
         series = make_series()
         make_post(author=author, series=series)
         allow(author, "view_series", "change_series")
-        client.post(reverse("admin:notes_series_delete", args=[series.pk]), {"post": "yes"})
+        response = client.post(reverse("admin:notes_series_delete", args=[series.pk]), {"post": "yes"})
+        assert response.status_code == 403
         fields = {"action": "delete_selected", "_selected_action": [series.pk], "post": "yes"}
         client.post(SERIES, fields)
-        series.refresh_from_db()
+        assert Series.objects.filter(pk=series.pk).exists()
 
 
 class TestTags:

@@ -91,7 +91,6 @@ def test_ignores_plain_writes_to_private_tables_only(unshown: str, shown: str) -
         assert changes_content(f'{plain}; UPDATE "{shown}" SET "a" = 1')
         assert changes_content(f'WITH x AS (DELETE FROM "{shown}") {plain}')
         assert changes_content(plain.replace(unshown, shown))
-        assert changes_content(plain.replace(f'"{unshown}"', f'"{unshown}", "{shown}"', 1)) or "TRUNCATE" not in plain
     assert changes_content(f'TRUNCATE "{unshown}", "{shown}"')
 
 

@@ -103,5 +103,5 @@ def test_pages_of_a_series_concatenate_to_the_series(author: User, signed_in: bo
 def pages(listing: Any, per_page: int) -> list[Post]:
     paginator = Paginator(listing, per_page)
     found = [list(paginator.page(number).object_list) for number in paginator.page_range]
-    assert all(len(page) == per_page for page in found[:-1])
+    assert [len(page) for page in found[:-1]] == [per_page] * (len(found) - 1)
     return [post for page in found for post in page]

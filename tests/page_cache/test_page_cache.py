@@ -125,8 +125,9 @@ def test_any_write_invalidates_every_page(site: Site, change: str) -> None:
     CHANGES[change](post)
     site.get("/")
     other.get("/")
-    assert site.rendered == before[0] + 1
-    assert other.rendered >= before[1]
+    # Processes share the pages that are stored in Redis; each has pages of its own in memory.
+    is_shared = not isinstance(site.store, MemoryStore)
+    assert (site.rendered, other.rendered) == (before[0] + 1, before[1] + (0 if is_shared else 1))
     assert site.get("/").body == other.get("/").body
 
 

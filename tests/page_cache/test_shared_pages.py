@@ -141,6 +141,7 @@ def described(environ: dict[str, Any]) -> dict[str, Any]:
 
 @in_every_example
 @given(path=st.sampled_from(PATHS), method=methods, query=queries, headers=headers, cookies=cookies)
+@example("/", "GET", "", {}, "")
 @example("/nothing/", "GET", "", {}, "")
 @example("/posts/nothing/", "GET", "", {}, "")
 @example("/", "GET", "page=x", {}, "")

@@ -117,7 +117,9 @@ def test_stores_one_row_per_post_and_deletes_it_with_the_post(client: Client, si
 
 
 def test_stored_document_equals_the_rendered_one(site: None) -> None:
-    for post in Post.objects.all():
+    posts = Post.objects.all()
+    assert len(posts) == 2
+    for post in posts:
         document = load_document(post)
         Rendering.objects.all().delete()
         assert load_document(post) == document

@@ -87,11 +87,12 @@ def test_other_paths_are_404(client: Client, media: Path, path: str) -> None:
     assert SECRET not in response.content.decode()
 
 
-def test_answers_range_requests(client: Client, media: Path) -> None:
+def test_sends_the_whole_file_whatever_the_range(client: Client, media: Path) -> None:
     (media / "images" / "a.png").write_bytes(b"0123456789")
-    for value in ("bytes=0-3", "bytes=-3", "bytes=9-", "bytes=20-30", "bytes=a-b", "bytes=0-1,3-4", "lines=1"):
+    ranges = ("bytes=0-3", "bytes=-3", "bytes=9-", "bytes=20-30", "bytes=a-b", "bytes=0-1,3-4", "lines=1")
+    for value in ranges:
         response = client.get("/media/images/a.png", headers={"Range": value})
-        assert response.status_code in (200, 206)
+        assert (response.status_code, b"".join(response)) == (200, b"0123456789")
     head = client.head("/media/images/a.png")
     assert (head.status_code, head["Content-Length"]) == (200, "10")
 
