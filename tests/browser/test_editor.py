@@ -98,7 +98,7 @@ def test_undo_takes_back_what_a_button_put_in(page: Page, live_server: LiveServe
     page.get_by_role("button", name="Bold").click()
     expect(text).to_have_value("word **bold text**")
     page.get_by_role("button", name=re.compile("^Display formula")).click()
-    expect(text).to_have_value("word **\n\n$$\nbold\n$$\n\n**")
+    expect(text).to_have_value("word **\n\n$$\nbold text\n$$\n\n**")
     text.press("ControlOrMeta+z")
     expect(text).to_have_value("word **bold text**")
     text.press("ControlOrMeta+z")
